@@ -1,0 +1,121 @@
+"""Finds the V8 to build against and offers it as @v8//:v8.
+
+Where V8 comes from is told by the environment variable V8_ROOT:
+
+  unset                            the system's libnode (Debian: libnode-dev)
+  a V8 build                       V8_ROOT/include and V8_ROOT/libv8_monolith.a
+  a Node.js installation           V8_ROOT/include/node; the symbols come from
+                                   the node process that loads the add-on
+
+V8_DEFINES is a comma-separated list of the defines that this V8 was built
+with, such as V8_COMPRESS_POINTERS,V8_ENABLE_SANDBOX.
+"""
+
+# The first V8 whose serializer asks its delegate IsHostObject.
+_MINIMUM = (11, 4)
+
+_BUILD = """\
+load("@rules_cc//cc:defs.bzl", "cc_import", "cc_library")
+
+package(default_visibility = ["//visibility:public"])
+
+exports_files(["version.bzl"])
+
+cc_library(
+    name = "v8",
+    hdrs = glob(["include/**/*.h"]),
+    defines = {defines},
+    includes = ["include"],
+    linkopts = {linkopts},
+    deps = {deps},
+)
+"""
+
+_MONOLITH = """
+cc_import(
+    name = "monolith",
+    static_library = "libv8_monolith.a",
+)
+"""
+
+def _version(ctx, header):
+    """Returns V8's version as a list of four integers, from v8-version.h."""
+    numbers = {}
+    for line in ctx.read(header).splitlines():
+        words = line.split(" ")
+        if len(words) == 3 and words[0] == "#define":
+            numbers[words[1]] = words[2]
+    return [
+        int(numbers["V8_" + part])
+        for part in ["MAJOR_VERSION", "MINOR_VERSION", "BUILD_NUMBER", "PATCH_LEVEL"]
+    ]
+
+def _first_existing(ctx, paths):
+    for path in paths:
+        if ctx.path(path).exists:
+            return path
+    return None
+
+def _provider(ctx):
+    """Returns struct(include, library, linkopts) of the V8 that V8_ROOT names."""
+    root = ctx.os.environ.get("V8_ROOT", "")
+    if not root:
+        include = "/usr/include/node"
+        if not ctx.path(include + "/v8-version.h").exists:
+            fail("No V8 found: /usr/include/node/v8-version.h does not exist. " +
+                 "Build with tools/bazel, which brings one, install libnode-dev " +
+                 "(Debian testing), or set V8_ROOT to a V8 build.")
+        return struct(include = include, library = None, linkopts = ["-lnode"])
+    if ctx.path(root + "/include/node/v8-version.h").exists:
+        return struct(include = root + "/include/node", library = None, linkopts = [])
+    include = root + "/include"
+    if not ctx.path(include + "/v8-version.h").exists:
+        fail("V8_ROOT is %s, but there is neither include/v8-version.h nor " % root +
+             "include/node/v8-version.h in it.")
+    library = _first_existing(ctx, [
+        root + "/libv8_monolith.a",
+        root + "/obj/libv8_monolith.a",
+        root + "/lib/libv8_monolith.a",
+    ])
+    if not library:
+        fail("V8_ROOT is %s, but there is no libv8_monolith.a in it, in obj/ or in " % root +
+             "lib/. Build V8 with v8_monolithic = true.")
+    return struct(include = include, library = library, linkopts = ["-ldl", "-lpthread"])
+
+def _v8_repository_impl(ctx):
+    provider = _provider(ctx)
+    version = _version(ctx, provider.include + "/v8-version.h")
+    name = ".".join([str(part) for part in version])
+    if (version[0], version[1]) < _MINIMUM:
+        fail("V8 %s in %s is too old: ferry needs V8 %d.%d or later, whose " %
+             (name, provider.include, _MINIMUM[0], _MINIMUM[1]) +
+             "serializer has the IsHostObject hook.")
+    ctx.symlink(provider.include, "include")
+    build = _BUILD
+    deps = []
+    if provider.library:
+        ctx.symlink(provider.library, "libv8_monolith.a")
+        build += _MONOLITH
+        deps = [":monolith"]
+    defines = [d for d in ctx.os.environ.get("V8_DEFINES", "").split(",") if d]
+    ctx.file("BUILD.bazel", build.format(
+        defines = repr(defines),
+        deps = repr(deps),
+        linkopts = repr(provider.linkopts),
+    ))
+    ctx.file("version.bzl", 'V8_VERSION = "%s"\n' % name)
+
+v8_repository = repository_rule(
+    implementation = _v8_repository_impl,
+    doc = "Makes @v8 from the V8 that the environment names.",
+    environ = ["V8_ROOT", "V8_DEFINES"],
+    local = True,
+)
+
+def _v8_extension_impl(_ctx):
+    v8_repository(name = "v8")
+
+v8_extension = module_extension(
+    implementation = _v8_extension_impl,
+    doc = "The same for bzlmod.",
+)

@@ -1,0 +1,95 @@
+#include "ferry/delegates/deserializer_delegate.h"
+
+#include "absl/strings/str_cat.h"
+#include "ferry/delegates/host_object_record.h"
+
+namespace ferry {
+
+v8::Maybe<bool> DeserializerDelegate::MakeHostObjects() {
+  host_objects_.reserve(parts_.host_objects.size());
+  for (const MessageParts::HostObject& record : parts_.host_objects) {
+    v8::Local<v8::Object> object;
+    if (!record.holder->Deserialize(agent_, context_).ToLocal(&object)) {
+      return v8::Nothing<bool>();
+    }
+    host_objects_.push_back(object);
+  }
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> DeserializerDelegate::ReadHostObjectData() {
+  data_.resize(host_objects_.size());
+  for (size_t i = 0; i < data_.size(); ++i) {
+    if (parts_.host_objects[i].has_data &&
+        !deserializer_->ReadValue(context_).ToLocal(&data_[i])) {
+      return v8::Nothing<bool>();
+    }
+  }
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> DeserializerDelegate::FinalizeHostObjects() {
+  for (size_t i = data_.size(); i-- > 0;) {
+    if (!data_[i].IsEmpty() &&
+        parts_.host_objects[i]
+            .holder->FinalizeRead(agent_, context_, host_objects_[i], data_[i])
+            .IsNothing()) {
+      return v8::Nothing<bool>();
+    }
+  }
+  return v8::Just(true);
+}
+
+v8::MaybeLocal<v8::Object> DeserializerDelegate::ReadHostObject(
+    v8::Isolate* isolate) {
+  uint32_t kind;
+  uint32_t index;
+  if (!deserializer_->ReadUint32(&kind) || !deserializer_->ReadUint32(&index)) {
+    error_ = "The data ends inside a host object.";
+    return {};
+  }
+  if (kind != static_cast<uint32_t>(HostObjectKind::kHostObject)) {
+    error_ = absl::StrCat("The data has a host object of unknown kind ", kind,
+                          ".");
+    return {};
+  }
+  if (index >= host_objects_.size()) {
+    error_ =
+        absl::StrCat("The data refers to host object ", index,
+                     ", but the message has only ", host_objects_.size(), ".");
+    return {};
+  }
+  return host_objects_[index];
+}
+
+v8::MaybeLocal<v8::WasmModuleObject> DeserializerDelegate::GetWasmModuleFromId(
+    v8::Isolate* isolate, uint32_t transfer_id) {
+  if (transfer_id >= parts_.wasm_modules.size()) {
+    error_ = absl::StrCat("The data refers to WebAssembly.Module ", transfer_id,
+                          ", but the message has only ",
+                          parts_.wasm_modules.size(), ".");
+    return {};
+  }
+  return v8::WasmModuleObject::FromCompiledModule(
+      isolate, parts_.wasm_modules[transfer_id]);
+}
+
+v8::MaybeLocal<v8::SharedArrayBuffer>
+DeserializerDelegate::GetSharedArrayBufferFromId(v8::Isolate* isolate,
+                                                 uint32_t clone_id) {
+  if (clone_id >= parts_.shared_array_buffers.size()) {
+    error_ = absl::StrCat("The data refers to SharedArrayBuffer ", clone_id,
+                          ", but the message has only ",
+                          parts_.shared_array_buffers.size(), ".");
+    return {};
+  }
+  return v8::SharedArrayBuffer::New(isolate,
+                                    parts_.shared_array_buffers[clone_id]);
+}
+
+const v8::SharedValueConveyor* DeserializerDelegate::GetSharedValueConveyor(
+    v8::Isolate* isolate) {
+  return parts_.conveyor.has_value() ? &*parts_.conveyor : nullptr;
+}
+
+}  // namespace ferry

@@ -1,0 +1,139 @@
+#include "ferry/delegates/host_object_table.h"
+
+#include <v8-exception.h>
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ferry/transfer/agent.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/strings.h"
+
+namespace ferry {
+
+void HostObjectTable::AddListed() {
+  entries_.reserve(transfer_list_.host_objects().size());
+  for (const TransferList::Item& item : transfer_list_.host_objects()) {
+    entries_.push_back({.object = {agent_.isolate(), item.object},
+                        .host = item.host,
+                        .transfer = true,
+                        .prepared = {}});
+  }
+}
+
+v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
+  if (std::optional<size_t> listed = transfer_list_.FindHostObject(object)) {
+    return v8::Just(static_cast<uint32_t>(*listed));
+  }
+  HostObject host;
+  if (!FindHostObject(agent_, context_, object).To(&host)) {
+    return v8::Nothing<uint32_t>();
+  }
+  if (!IsCloneable(host.mode)) {
+    Refuse(object, host.transferable == nullptr ? ""
+                   : IsTransferable(host.mode)
+                       ? " It can only be transferred: add it to the transfer "
+                         "list."
+                       : " Its transfer mode forbids it.");
+    return v8::Nothing<uint32_t>();
+  }
+  entries_.push_back({.object = {agent_.isolate(), object},
+                      .host = host,
+                      .transfer = false,
+                      .prepared = {}});
+  return v8::Just(static_cast<uint32_t>(entries_.size() - 1));
+}
+
+v8::Maybe<bool> HostObjectTable::Prepare(
+    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> write) {
+  size_t natives = 0;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    for (; natives < entries_.size(); ++natives) {
+      if (entries_[natives].host.is_script) continue;
+      if (PrepareEntry(natives).IsNothing()) return v8::Nothing<bool>();
+    }
+    if (entries_[i].host.is_script && PrepareEntry(i).IsNothing()) {
+      return v8::Nothing<bool>();
+    }
+    v8::Local<v8::Value> data = entries_[i].prepared.data;
+    if (!data.IsEmpty() && write(data).IsNothing()) {
+      return v8::Nothing<bool>();
+    }
+  }
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i) {
+  v8::Local<v8::Object> object = entries_[i].object.Get(agent_.isolate());
+  Transferable& transferable = *entries_[i].host.transferable;
+  HostObjectData prepared =
+      entries_[i].transfer
+          ? transferable.PrepareTransfer(agent_, context_, object)
+          : transferable.CloneForMessaging(agent_, context_, object);
+  if (prepared.holder == nullptr) return v8::Nothing<bool>();
+  entries_[i].prepared = std::move(prepared);
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> HostObjectTable::Validate() {
+  for (Entry& entry : entries_) {
+    v8::Local<v8::Object> object = entry.object.Get(agent_.isolate());
+    HostObject now;
+    if (!FindHostObject(agent_, context_, object).To(&now)) {
+      return v8::Nothing<bool>();
+    }
+    if (now.transferable != entry.host.transferable ||
+        now.mode != entry.host.mode) {
+      Refuse(object,
+             " Its transfer mode was changed while the value was serialized.");
+      return v8::Nothing<bool>();
+    }
+    if (entry.transfer &&
+        entry.host.transferable->ValidateTransfer(agent_, context_, object)
+            .IsNothing()) {
+      return v8::Nothing<bool>();
+    }
+  }
+  return v8::Just(true);
+}
+
+void HostObjectTable::Commit(MessageParts& parts) noexcept {
+  parts.host_objects.reserve(entries_.size());
+  parts.transferred_host_objects = transfer_list_.host_objects().size();
+  for (Entry& entry : entries_) {
+    if (entry.transfer) {
+      entry.host.transferable->CommitTransfer(*entry.prepared.holder);
+    }
+    parts.host_objects.push_back(
+        {.holder = std::move(entry.prepared.holder),
+         .has_data = !entry.prepared.data.IsEmpty()});
+  }
+  entries_.clear();
+}
+
+void HostObjectTable::Abort() {
+  v8::TryCatch try_catch(agent_.isolate());
+  while (!entries_.empty()) {
+    Entry& entry = entries_.back();
+    if (entry.transfer && entry.prepared.holder != nullptr &&
+        !try_catch.HasTerminated()) {
+      entry.host.transferable->AbortTransfer(
+          agent_, context_, entry.object.Get(agent_.isolate()),
+          entry.prepared.data);
+      if (!try_catch.HasTerminated()) try_catch.Reset();
+    }
+    entries_.pop_back();
+  }
+  if (try_catch.HasTerminated()) try_catch.ReThrow();
+}
+
+void HostObjectTable::Refuse(v8::Local<v8::Object> object,
+                                            absl::string_view problem) {
+  ThrowDataCloneError(
+      agent_, context_,
+      absl::StrCat(internal::Describe(agent_.isolate(), object),
+                   " object could not be cloned.", problem));
+}
+
+}  // namespace ferry

@@ -1,0 +1,82 @@
+#ifndef FERRY_DELEGATES_HOST_OBJECT_TABLE_H_
+#define FERRY_DELEGATES_HOST_OBJECT_TABLE_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-value.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+#include "ferry/delegates/message_parts.h"
+#include "ferry/transfer/host_object.h"
+#include "ferry/transfer/transfer_list.h"
+#include "ferry/transfer/transferable.h"
+
+namespace ferry {
+
+// The host objects that one serialization meets: first those of the transfer
+// list, in its order, then clones in the order in which they are met.
+//
+// Stack only; isolate-bound. An abandoned table gives nothing up: Abort, or
+// Commit, ends it.
+class HostObjectTable {
+ public:
+  HostObjectTable(Agent& agent, v8::Local<v8::Context> context,
+                  const TransferList& transfer_list)
+      : agent_(agent), context_(context), transfer_list_(transfer_list) {}
+
+  HostObjectTable(const HostObjectTable&) = delete;
+  HostObjectTable& operator=(const HostObjectTable&) = delete;
+
+  // Adds what the transfer list collected. Before anything else.
+  void AddListed();
+
+  // The index that stands for `object` on the wire. DataCloneError where it may
+  // not be cloned. Runs no user code.
+  v8::Maybe<uint32_t> GetIndex(v8::Local<v8::Object> object);
+
+  // Asks each object for its data, native ones first, and hands each data value
+  // to `write`, in table order. Both may add objects. Gives nothing up.
+  v8::Maybe<bool> Prepare(
+      absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> write);
+
+  // Asks again, after user code ran.
+  v8::Maybe<bool> Validate();
+
+  // Gives everything to `parts`. Cannot fail.
+  void Commit(MessageParts& parts) noexcept;
+
+  // A step failed: takes back what Prepare did, last first. Keeps the pending
+  // exception.
+  void Abort();
+
+  bool empty() const { return entries_.empty(); }
+
+ private:
+  struct Entry {
+    // V8 closes the scope of a handle that it passes to a hook.
+    v8::Global<v8::Object> object;
+    HostObject host;
+    bool transfer;
+    HostObjectData prepared;
+  };
+
+  v8::Maybe<bool> PrepareEntry(size_t i);
+  void Refuse(v8::Local<v8::Object> object, absl::string_view problem);
+
+  Agent& agent_;
+  const v8::Local<v8::Context> context_;
+  const TransferList& transfer_list_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_DELEGATES_HOST_OBJECT_TABLE_H_

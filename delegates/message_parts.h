@@ -1,0 +1,53 @@
+#ifndef FERRY_DELEGATES_MESSAGE_PARTS_H_
+#define FERRY_DELEGATES_MESSAGE_PARTS_H_
+
+#include <v8-array-buffer.h>
+#include <v8-value-serializer.h>
+#include <v8-wasm.h>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ferry/transfer/data_holder.h"
+
+namespace ferry {
+
+// What a message carries beside its bytes, which refer to it by index. Holds no
+// handle of V8.
+struct MessageParts {
+  struct HostObject {
+    std::unique_ptr<DataHolder> holder;
+    // Whether a value for FinalizeRead follows the main value in the bytes.
+    bool has_data = false;
+  };
+
+  // Transferred ArrayBuffers, by transfer id.
+  std::vector<std::shared_ptr<v8::BackingStore>> array_buffers;
+  // SharedArrayBuffers, by clone id.
+  std::vector<std::shared_ptr<v8::BackingStore>> shared_array_buffers;
+  std::vector<v8::CompiledWasmModule> wasm_modules;
+  // The host table: first the transferred ones, in the order of the transfer
+  // list, then clones.
+  std::vector<HostObject> host_objects;
+  size_t transferred_host_objects = 0;
+  // Keeps V8's shared structs alive while they travel.
+  std::optional<v8::SharedValueConveyor> conveyor;
+
+  // Whether something was transferred, so that the message can be received only
+  // once.
+  bool has_transfers() const {
+    return !array_buffers.empty() || transferred_host_objects > 0;
+  }
+
+  // Whether the message must stay in its agent cluster.
+  bool shares_memory() const {
+    return !shared_array_buffers.empty() || !wasm_modules.empty() ||
+           conveyor.has_value();
+  }
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_DELEGATES_MESSAGE_PARTS_H_

@@ -1,0 +1,147 @@
+#include "ferry/delegates/serializer_delegate.h"
+
+#include <cstdlib>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ferry/delegates/host_object_record.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/builtins.h"
+#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/v8_compat.h"
+
+namespace ferry {
+namespace {
+
+bool NeedsHook(Agent& agent) {
+  HostObjectDelegate* delegate = agent.host_object_delegate();
+  return agent.transfer_modes().has_marks() ||
+         (delegate != nullptr && delegate->HasWrappersWithoutFields());
+}
+
+}  // namespace
+
+SerializerDelegate::SerializerDelegate(Agent& agent,
+                                       v8::Local<v8::Context> context,
+                                       const TransferList& transfer_list,
+                                       ForStorage for_storage)
+    : agent_(agent),
+      context_(context),
+      for_storage_(for_storage),
+      has_hook_(NeedsHook(agent)),
+      host_objects_(agent, context, transfer_list) {
+  if (has_hook_ && agent.transfer_modes().has_class_marks()) {
+    object_prototype_ = internal::GetObjectPrototype(context);
+  }
+}
+
+SerializerDelegate::~SerializerDelegate() {
+  agent_.scratch_buffer().GiveBack(std::move(block_));
+}
+
+v8::Maybe<bool> SerializerDelegate::PrepareHostObjects() {
+  if (host_objects_.empty()) return v8::Just(true);
+  return host_objects_.Prepare([this](v8::Local<v8::Value> data) {
+    return serializer_->WriteValue(context_, data);
+  });
+}
+
+v8::Maybe<bool> SerializerDelegate::Validate() {
+  // V8 asks HasCustomHostObject once. An object that a getter marked may have
+  // been written as an ordinary one before its mark could be seen.
+  if (!has_hook_ && NeedsHook(agent_)) {
+    ferry::ThrowDataCloneError(
+        agent_, context_,
+        "The first object of this isolate was marked while a value was "
+        "serialized, too late to be noticed. Mark it before.");
+    return v8::Nothing<bool>();
+  }
+  return host_objects_.Validate();
+}
+
+void SerializerDelegate::ThrowDataCloneError(v8::Local<v8::String> message) {
+  ferry::ThrowDataCloneError(agent_, context_,
+                             internal::ToUtf8(agent_.isolate(), message));
+}
+
+bool SerializerDelegate::HasCustomHostObject(v8::Isolate* isolate) {
+  return has_hook_;
+}
+
+v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
+                                                 v8::Local<v8::Object> object) {
+  // The hook replaces V8's own test of internal fields.
+  if (object->InternalFieldCount() > 0) return v8::Just(true);
+  HostObjectDelegate* delegate = agent_.host_object_delegate();
+  if (internal::IsApiWrapper(object) &&
+      (delegate == nullptr || delegate->IsHostObject(isolate, object))) {
+    return v8::Just(true);
+  }
+  return agent_.transfer_modes().IsMarked(context_, object, object_prototype_);
+}
+
+v8::Maybe<bool> SerializerDelegate::WriteHostObject(
+    v8::Isolate* isolate, v8::Local<v8::Object> object) {
+  uint32_t index;
+  if (!host_objects_.GetIndex(object).To(&index)) return v8::Nothing<bool>();
+  if (for_storage_ == ForStorage::kYes) {
+    ferry::ThrowDataCloneError(
+        agent_, context_,
+        absl::StrCat(internal::Describe(isolate, object),
+                     " object could not be stored: it has no byte form."));
+    return v8::Nothing<bool>();
+  }
+  serializer_->WriteUint32(static_cast<uint32_t>(HostObjectKind::kHostObject));
+  serializer_->WriteUint32(index);
+  return v8::Just(true);
+}
+
+bool SerializerDelegate::RefusesSharing(absl::string_view what) {
+  if (for_storage_ == ForStorage::kNo) return false;
+  ferry::ThrowDataCloneError(
+      agent_, context_,
+      absl::StrCat(what, " could not be stored: it is shared inside one agent "
+                         "cluster only."));
+  return true;
+}
+
+v8::Maybe<uint32_t> SerializerDelegate::GetSharedArrayBufferId(
+    v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) {
+  if (RefusesSharing("SharedArrayBuffer")) return v8::Nothing<uint32_t>();
+  parts_.shared_array_buffers.push_back(buffer->GetBackingStore());
+  return v8::Just(
+      static_cast<uint32_t>(parts_.shared_array_buffers.size() - 1));
+}
+
+v8::Maybe<uint32_t> SerializerDelegate::GetWasmModuleTransferId(
+    v8::Isolate* isolate, v8::Local<v8::WasmModuleObject> module) {
+  if (RefusesSharing("WebAssembly.Module")) return v8::Nothing<uint32_t>();
+  parts_.wasm_modules.push_back(module->GetCompiledModule());
+  return v8::Just(static_cast<uint32_t>(parts_.wasm_modules.size() - 1));
+}
+
+bool SerializerDelegate::AdoptSharedValueConveyor(
+    v8::Isolate* isolate, v8::SharedValueConveyor&& conveyor) {
+  if (RefusesSharing("Shared struct")) return false;
+  parts_.conveyor.emplace(std::move(conveyor));
+  return true;
+}
+
+void* SerializerDelegate::ReallocateBufferMemory(void* old_buffer, size_t size,
+                                                 size_t* actual_size) {
+  if (old_buffer == nullptr) block_ = agent_.scratch_buffer().Take();
+  if (size > block_.capacity) {
+    void* grown = std::realloc(block_.data.get(), size);
+    if (grown == nullptr) return nullptr;
+    (void)block_.data.release();
+    block_.data.reset(static_cast<uint8_t*>(grown));
+    block_.capacity = size;
+  }
+  *actual_size = block_.capacity;
+  return block_.data.get();
+}
+
+// The block belongs to the delegate, which frees it or gives it back.
+void SerializerDelegate::FreeBufferMemory(void* buffer) {}
+
+}  // namespace ferry

@@ -1,0 +1,104 @@
+#ifndef FERRY_DELEGATES_SERIALIZER_DELEGATE_H_
+#define FERRY_DELEGATES_SERIALIZER_DELEGATE_H_
+
+#include <v8-array-buffer.h>
+#include <v8-context.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-primitive.h>
+#include <v8-value-serializer.h>
+#include <v8-value.h>
+#include <v8-wasm.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "ferry/delegates/host_object_table.h"
+#include "ferry/delegates/message_parts.h"
+#include "ferry/transfer/agent.h"
+#include "ferry/transfer/internal/scratch_buffer.h"
+#include "ferry/transfer/transfer_list.h"
+
+namespace ferry {
+
+// Where the bytes go: HTML's forStorage.
+enum class ForStorage { kNo, kYes };
+
+// What V8's serializer asks while it writes: which objects are host objects,
+// how to write them, where shared memory goes.
+//
+//   SerializerDelegate delegate(agent, context, transfer_list, ForStorage::kNo);
+//   v8::ValueSerializer serializer(isolate, &delegate);
+//   delegate.set_serializer(&serializer);
+//
+// Most embedders call StructuredSerialize instead, which does the steps in
+// their order.
+//
+// Stack only, outlives the serializer; isolate-bound.
+class SerializerDelegate final : public v8::ValueSerializer::Delegate {
+ public:
+  SerializerDelegate(Agent& agent, v8::Local<v8::Context> context,
+                     const TransferList& transfer_list, ForStorage for_storage);
+  ~SerializerDelegate() override;
+
+  SerializerDelegate(const SerializerDelegate&) = delete;
+  SerializerDelegate& operator=(const SerializerDelegate&) = delete;
+
+  void set_serializer(v8::ValueSerializer* serializer) {
+    serializer_ = serializer;
+  }
+
+  HostObjectTable& host_objects() { return host_objects_; }
+
+  // After the main value: asks the host objects for their data and writes it.
+  v8::Maybe<bool> PrepareHostObjects();
+
+  // After user code ran and before anything is committed.
+  v8::Maybe<bool> Validate();
+
+  // The shared memory, modules and conveyor that were met.
+  MessageParts& parts() { return parts_; }
+
+  // The block that holds what v8::ValueSerializer::Release returned.
+  internal::Block ReleaseBlock() { return std::move(block_); }
+
+  // v8::ValueSerializer::Delegate.
+  void ThrowDataCloneError(v8::Local<v8::String> message) override;
+  bool HasCustomHostObject(v8::Isolate* isolate) override;
+  v8::Maybe<bool> IsHostObject(v8::Isolate* isolate,
+                               v8::Local<v8::Object> object) override;
+  v8::Maybe<bool> WriteHostObject(v8::Isolate* isolate,
+                                  v8::Local<v8::Object> object) override;
+  v8::Maybe<uint32_t> GetSharedArrayBufferId(
+      v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) override;
+  v8::Maybe<uint32_t> GetWasmModuleTransferId(
+      v8::Isolate* isolate, v8::Local<v8::WasmModuleObject> module) override;
+  bool AdoptSharedValueConveyor(v8::Isolate* isolate,
+                                v8::SharedValueConveyor&& conveyor) override;
+  void* ReallocateBufferMemory(void* old_buffer, size_t size,
+                               size_t* actual_size) override;
+  void FreeBufferMemory(void* buffer) override;
+
+ private:
+  // Throws DataCloneError where the bytes are for storage.
+  bool RefusesSharing(absl::string_view what);
+
+  Agent& agent_;
+  const v8::Local<v8::Context> context_;
+  const ForStorage for_storage_;
+  // Whether V8 asks IsHostObject during this serialization.
+  const bool has_hook_;
+  // The realm's Object.prototype, where the search for class marks ends.
+  v8::Local<v8::Value> object_prototype_;
+  v8::ValueSerializer* serializer_ = nullptr;
+  HostObjectTable host_objects_;
+  MessageParts parts_;
+  internal::Block block_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_DELEGATES_SERIALIZER_DELEGATE_H_

@@ -1,0 +1,85 @@
+#include "ferry/serializer/internal/deserialization.h"
+
+#include <v8-array-buffer.h>
+#include <v8-exception.h>
+#include <v8-message.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/strings.h"
+
+namespace ferry::internal {
+
+Deserialization::Deserialization(Agent& agent, v8::Local<v8::Context> context,
+                                 absl::Span<const uint8_t> bytes,
+                                 const MessageParts& parts)
+    : agent_(agent),
+      context_(context),
+      parts_(parts),
+      delegate_(agent, context, parts),
+      deserializer_(agent.isolate(), bytes.data(), bytes.size(), &delegate_) {
+  delegate_.set_deserializer(&deserializer_);
+}
+
+v8::MaybeLocal<v8::Value> Deserialization::Run() {
+  // V8 makes objects in the current context.
+  v8::Context::Scope scope(context_);
+  if (delegate_.MakeHostObjects().IsNothing()) return {};
+  v8::Local<v8::Value> value;
+  {
+    v8::TryCatch try_catch(agent_.isolate());
+    if (!Read().ToLocal(&value)) {
+      if (try_catch.HasTerminated()) {
+        try_catch.ReThrow();
+        return {};
+      }
+      v8::Local<v8::Message> message = try_catch.Message();
+      try_catch.Reset();
+      ThrowReadError(message);
+      try_catch.ReThrow();
+      return {};
+    }
+  }
+  if (delegate_.FinalizeHostObjects().IsNothing()) return {};
+  return value;
+}
+
+v8::MaybeLocal<v8::Value> Deserialization::Read() {
+  v8::Local<v8::Value> value;
+  for (size_t i = 0; i < parts_.array_buffers.size(); ++i) {
+    v8::Local<v8::ArrayBuffer> buffer =
+        v8::ArrayBuffer::New(agent_.isolate(), parts_.array_buffers[i]);
+    deserializer_.TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
+    transferred_.push_back(buffer);
+  }
+  if (deserializer_.ReadHeader(context_).IsNothing() ||
+      !deserializer_.ReadValue(context_).ToLocal(&value) ||
+      delegate_.ReadHostObjectData().IsNothing()) {
+    return {};
+  }
+  return value;
+}
+
+void Deserialization::ThrowReadError(v8::Local<v8::Message> message) {
+  std::string reason = delegate_.error();
+  if (reason.empty() && !message.IsEmpty()) {
+    std::string text = ToUtf8(agent_.isolate(), message->Get());
+    reason = absl::StrCat("V8 says: ", absl::StripPrefix(text, "Uncaught "));
+  }
+  ThrowDataCloneError(
+      agent_, context_,
+      absl::StrCat("The serialized data could not be read. ", reason));
+}
+
+std::vector<v8::Local<v8::Object>> Deserialization::TakeTransferred() {
+  absl::Span<const v8::Local<v8::Object>> objects = delegate_.host_objects();
+  objects = objects.first(parts_.transferred_host_objects);
+  transferred_.insert(transferred_.end(), objects.begin(), objects.end());
+  return std::move(transferred_);
+}
+
+}  // namespace ferry::internal

@@ -1,0 +1,75 @@
+#ifndef FERRY_SERIALIZER_SERIALIZED_VALUE_H_
+#define FERRY_SERIALIZER_SERIALIZED_VALUE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "ferry/delegates/message_parts.h"
+#include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/internal/scratch_buffer.h"
+
+namespace ferry {
+
+// A serialized JavaScript value on its way: bytes in V8's format and what they
+// refer to (transferred and shared memory, data holders, compiled modules).
+//
+// Ownership: move-only, and owns everything in it. Destroying a value that
+// nobody received releases what was transferred, exactly once. A value with
+// V8's shared structs dies before the isolate that shares them.
+//
+// Threads: thread-compatible, bound to no isolate: made on one thread, it may
+// be deserialized or destroyed on another. Several threads may deserialize one
+// value without transfers at once.
+class SerializedValue {
+ public:
+  // A consumed value.
+  SerializedValue() = default;
+
+  SerializedValue(SerializedValue&& other) noexcept;
+  SerializedValue& operator=(SerializedValue&& other) noexcept;
+
+  // A value from bytes of another time or process, written by V8 (wire versions
+  // 13 to 15 or later, as the V8 in use reads). Copies them. No isolate.
+  // DataLoss where they do not begin as such bytes do; what follows is checked
+  // when it is deserialized.
+  static absl::StatusOr<SerializedValue> FromBytes(
+      std::shared_ptr<const AgentCluster> cluster,
+      absl::Span<const uint8_t> bytes);
+
+  // The byte form. FailedPrecondition for a value with something that bytes
+  // cannot carry (transfers, shared memory, host objects); StructuredSerialize-
+  // ForStorage never makes such a one.
+  absl::StatusOr<std::vector<uint8_t>> ToBytes() const;
+
+  // In V8's wire format; valid until the value is moved from or destroyed.
+  absl::Span<const uint8_t> bytes() const { return {block_.data.get(), size_}; }
+
+  // Whether something was transferred: the value can be received only once.
+  bool has_transfers() const { return parts_.has_transfers(); }
+
+  // Whether the value was received, or moved from.
+  bool consumed() const { return block_.data == nullptr; }
+
+  const std::shared_ptr<const AgentCluster>& cluster() const {
+    return cluster_;
+  }
+  const MessageParts& parts() const { return parts_; }
+
+  // For the functions that serialize: takes the first `size` bytes of `block`.
+  SerializedValue(std::shared_ptr<const AgentCluster> cluster,
+                  internal::Block block, size_t size, MessageParts parts);
+
+ private:
+  std::shared_ptr<const AgentCluster> cluster_;
+  internal::Block block_;
+  size_t size_ = 0;
+  MessageParts parts_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_SERIALIZER_SERIALIZED_VALUE_H_

@@ -1,0 +1,103 @@
+#ifndef FERRY_TRANSFER_AGENT_H_
+#define FERRY_TRANSFER_AGENT_H_
+
+#include <v8-isolate.h>
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/class_registry.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/host_object_delegate.h"
+#include "ferry/transfer/internal/scratch_buffer.h"
+#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/script_transferable.h"
+#include "ferry/transfer/transfer_mode_registry.h"
+#include "ferry/transfer/wrapper_registry.h"
+
+namespace ferry {
+
+// Whether threads take turns on an isolate by v8::Locker. V8 cannot tell, so
+// the embedder says it.
+enum class Locking { kNone, kLocker };
+
+// All that ferry keeps for one isolate: private symbols, marks, classes,
+// templates. It is passed to every call; nothing is stored in globals or in the
+// isolate's data slots, which belong to its embedder.
+//
+//   ferry::Agent agent(isolate, cluster);
+//   v8::Local<v8::Value> copy;
+//   if (!ferry::StructuredClone(agent, context, value).ToLocal(&copy)) {
+//     return;  // an exception is pending
+//   }
+//
+// Ownership: destroyed before its isolate, on the isolate's thread. Native
+// objects behind wrappers (WrapperRegistry) are destroyed with it.
+//
+// Threads: isolate-bound. Calls check that the isolate is the current one of
+// this thread, in release builds too, and end the process with a message
+// otherwise: from a wrong thread nothing can be thrown.
+class Agent {
+ public:
+  struct Options {
+    Locking locking = Locking::kNone;
+    // Outlives the agent; null where the embedder has no wrappers of its own.
+    HostObjectDelegate* host_object_delegate = nullptr;
+  };
+
+  // The isolate must be current and, under Locking::kLocker, locked by this
+  // thread.
+  Agent(v8::Isolate* isolate, std::shared_ptr<const AgentCluster> cluster,
+        const Options& options);
+  Agent(v8::Isolate* isolate, std::shared_ptr<const AgentCluster> cluster)
+      : Agent(isolate, std::move(cluster), Options()) {}
+  ~Agent();
+
+  Agent(const Agent&) = delete;
+  Agent& operator=(const Agent&) = delete;
+
+  v8::Isolate* isolate() const { return isolate_; }
+  const std::shared_ptr<const AgentCluster>& cluster() const {
+    return cluster_;
+  }
+  HostObjectDelegate* host_object_delegate() const {
+    return options_.host_object_delegate;
+  }
+
+  TransferModeRegistry& transfer_modes() { return transfer_modes_; }
+  ProtocolSymbols& symbols() { return symbols_; }
+  ClassRegistry& classes() { return classes_; }
+  WrapperRegistry& wrappers() { return wrappers_; }
+  DOMExceptionClass& dom_exceptions() { return dom_exceptions_; }
+  ScriptTransferable& script_transferable() { return script_transferable_; }
+  internal::ScratchBuffer& scratch_buffer() { return scratch_buffer_; }
+
+  // Ends the process with a message that names `call` unless this thread may
+  // use the isolate now.
+  void CheckCurrent(absl::string_view call) const {
+    if (v8::Isolate::TryGetCurrent() != isolate_ ||
+        options_.locking == Locking::kLocker) {
+      CheckCurrentSlow(call);
+    }
+  }
+
+ private:
+  void CheckCurrentSlow(absl::string_view call) const;
+
+  v8::Isolate* const isolate_;
+  const std::shared_ptr<const AgentCluster> cluster_;
+  const Options options_;
+  TransferModeRegistry transfer_modes_;
+  ProtocolSymbols symbols_;
+  ClassRegistry classes_;
+  WrapperRegistry wrappers_;
+  DOMExceptionClass dom_exceptions_;
+  ScriptTransferable script_transferable_;
+  internal::ScratchBuffer scratch_buffer_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_AGENT_H_

@@ -1,0 +1,73 @@
+#include "ferry/transfer/class_registry.h"
+
+#include <v8-container.h>
+#include <v8-exception.h>
+#include <v8-object.h>
+
+#include "absl/strings/str_cat.h"
+#include "ferry/transfer/internal/strings.h"
+
+namespace ferry {
+
+using internal::NewString;
+
+ClassRegistry::ClassRegistry(v8::Isolate* isolate) : isolate_(isolate) {
+  v8::HandleScope handles(isolate);
+  classes_.Reset(isolate,
+                 v8::Private::New(isolate, NewString(isolate, "ferry:classes")));
+}
+
+v8::Maybe<bool> ClassRegistry::RegisterClass(
+    v8::Local<v8::Context> context, v8::Local<v8::String> name,
+    v8::Local<v8::Function> constructor) {
+  v8::HandleScope handles(isolate_);
+  auto refuse = [&](absl::string_view why) {
+    isolate_->ThrowException(v8::Exception::TypeError(NewString(
+        isolate_, absl::StrCat("Class \"", internal::ToUtf8(isolate_, name),
+                               "\" cannot be registered: ", why))));
+    return v8::Nothing<bool>();
+  };
+  if (!constructor->IsConstructor()) return refuse("it is not a constructor.");
+  v8::Local<v8::Function> earlier;
+  if (Find(context, name, earlier).IsNothing()) return v8::Nothing<bool>();
+  if (!earlier.IsEmpty() && earlier != constructor) {
+    return refuse("the name is taken by another class of this realm.");
+  }
+  v8::Local<v8::Object> extras = context->GetExtrasBindingObject();
+  v8::Local<v8::Value> classes;
+  if (!extras->GetPrivate(context, classes_.Get(isolate_)).ToLocal(&classes)) {
+    return v8::Nothing<bool>();
+  }
+  if (!classes->IsMap()) {
+    v8::Context::Scope scope(context);
+    classes = v8::Map::New(isolate_);
+    if (extras->SetPrivate(context, classes_.Get(isolate_), classes)
+            .IsNothing()) {
+      return v8::Nothing<bool>();
+    }
+  }
+  if (classes.As<v8::Map>()->Set(context, name, constructor).IsEmpty()) {
+    return v8::Nothing<bool>();
+  }
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> ClassRegistry::Find(v8::Local<v8::Context> context,
+                                    v8::Local<v8::String> name,
+                                    v8::Local<v8::Function>& found) {
+  v8::Local<v8::Value> classes;
+  if (!context->GetExtrasBindingObject()
+           ->GetPrivate(context, classes_.Get(isolate_))
+           .ToLocal(&classes)) {
+    return v8::Nothing<bool>();
+  }
+  v8::Local<v8::Value> constructor;
+  if (!classes->IsMap()) return v8::Just(true);
+  if (!classes.As<v8::Map>()->Get(context, name).ToLocal(&constructor)) {
+    return v8::Nothing<bool>();
+  }
+  if (constructor->IsFunction()) found = constructor.As<v8::Function>();
+  return v8::Just(true);
+}
+
+}  // namespace ferry

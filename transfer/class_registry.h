@@ -1,0 +1,49 @@
+#ifndef FERRY_TRANSFER_CLASS_REGISTRY_H_
+#define FERRY_TRANSFER_CLASS_REGISTRY_H_
+
+#include <v8-context.h>
+#include <v8-function.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-persistent-handle.h>
+#include <v8-primitive.h>
+
+namespace ferry {
+
+// The JavaScript classes that a realm is willing to deserialize, by name.
+// Nothing that comes off the wire reaches another class.
+//
+// A realm's classes live and die with its context. Isolate-bound; owned by the
+// Agent.
+class ClassRegistry {
+ public:
+  explicit ClassRegistry(v8::Isolate* isolate);
+
+  ClassRegistry(const ClassRegistry&) = delete;
+  ClassRegistry& operator=(const ClassRegistry&) = delete;
+
+  // Registers `constructor` in `context` under `name`, for example
+  // "my_app/point:Point": what [kClone]() and [kTransfer]() give as
+  // deserializeInfo. TypeError if the name is taken by another class or
+  // `constructor` is no constructor. Nothing if and only if an exception is
+  // pending.
+  v8::Maybe<bool> RegisterClass(v8::Local<v8::Context> context,
+                                v8::Local<v8::String> name,
+                                v8::Local<v8::Function> constructor);
+
+  // The class of that name in `context`; `found` is empty where there is none.
+  // Nothing if and only if an exception is pending.
+  v8::Maybe<bool> Find(v8::Local<v8::Context> context,
+                       v8::Local<v8::String> name,
+                       v8::Local<v8::Function>& found);
+
+ private:
+  v8::Isolate* const isolate_;
+  // Where a context's extras binding object keeps its Map of classes.
+  v8::Global<v8::Private> classes_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_CLASS_REGISTRY_H_

@@ -1,0 +1,74 @@
+#ifndef FERRY_TRANSFER_DATA_HOLDER_H_
+#define FERRY_TRANSFER_DATA_HOLDER_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace ferry {
+
+class Agent;
+
+// What travels of one host object between isolates: HTML's dataHolder.
+//
+// Ownership: a message owns its holders. One that nobody receives is destroyed
+// with its message, and its destructor releases what it holds (closes the file,
+// frees the memory), exactly once.
+//
+// Threads: made on the sender's thread, deserialized on the receiver's,
+// destroyed on any. It keeps no handle of V8. A holder that came from a clone
+// may be deserialized several times and by several threads at once, so it only
+// reads; one that came from a transfer is deserialized at most once.
+class DataHolder {
+ public:
+  virtual ~DataHolder() = default;
+
+  DataHolder(const DataHolder&) = delete;
+  DataHolder& operator=(const DataHolder&) = delete;
+
+  // The interface's name, for error messages: "Blob".
+  virtual absl::string_view type_name() const = 0;
+
+  // Makes the object in `context` (the deserialization steps, or the
+  // transfer-receiving steps). Called before the message's value is read: V8
+  // forbids JavaScript while it reads. Empty if and only if an exception is
+  // pending.
+  virtual v8::MaybeLocal<v8::Object> Deserialize(
+      Agent& agent, v8::Local<v8::Context> context) = 0;
+
+  // Completes `object` with the `data` value that was sent along, once all
+  // objects of the message exist; children before parents. Called only where
+  // the sender gave a data value. Nothing if and only if an exception is
+  // pending.
+  virtual v8::Maybe<bool> FinalizeRead(Agent& agent,
+                                       v8::Local<v8::Context> context,
+                                       v8::Local<v8::Object> object,
+                                       v8::Local<v8::Value> data) {
+    return v8::Just(true);
+  }
+
+  // Storage and other processes. The tag under which the AgentCluster knows
+  // this type; 0 where the holder has no byte form.
+  virtual uint32_t tag() const { return 0; }
+
+  // The byte form, in the first of the type's versions.
+  virtual absl::StatusOr<std::string> ToBytes() const {
+    return absl::UnimplementedError("it has no byte form");
+  }
+
+ protected:
+  DataHolder() = default;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_DATA_HOLDER_H_

@@ -1,0 +1,266 @@
+#include "ferry/transfer/dom_exception.h"
+
+#include <v8-container.h>
+#include <v8-exception.h>
+#include <v8-primitive.h>
+
+#include <cstdint>
+
+#include "ferry/transfer/agent.h"
+#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/v8_compat.h"
+
+namespace ferry {
+namespace {
+
+using internal::NewString;
+
+enum Field { kMessage, kName, kFieldCount };
+
+struct LegacyCode {
+  const char* constant;
+  // Null where no exception has that name any more.
+  const char* name;
+  int code;
+};
+
+// WebIDL, "DOMException error names" and the legacy code constants.
+constexpr LegacyCode kLegacyCodes[] = {
+    {"INDEX_SIZE_ERR", "IndexSizeError", 1},
+    {"DOMSTRING_SIZE_ERR", nullptr, 2},
+    {"HIERARCHY_REQUEST_ERR", "HierarchyRequestError", 3},
+    {"WRONG_DOCUMENT_ERR", "WrongDocumentError", 4},
+    {"INVALID_CHARACTER_ERR", "InvalidCharacterError", 5},
+    {"NO_DATA_ALLOWED_ERR", nullptr, 6},
+    {"NO_MODIFICATION_ALLOWED_ERR", "NoModificationAllowedError", 7},
+    {"NOT_FOUND_ERR", "NotFoundError", 8},
+    {"NOT_SUPPORTED_ERR", "NotSupportedError", 9},
+    {"INUSE_ATTRIBUTE_ERR", "InUseAttributeError", 10},
+    {"INVALID_STATE_ERR", "InvalidStateError", 11},
+    {"SYNTAX_ERR", "SyntaxError", 12},
+    {"INVALID_MODIFICATION_ERR", "InvalidModificationError", 13},
+    {"NAMESPACE_ERR", "NamespaceError", 14},
+    {"INVALID_ACCESS_ERR", "InvalidAccessError", 15},
+    {"VALIDATION_ERR", nullptr, 16},
+    {"TYPE_MISMATCH_ERR", "TypeMismatchError", 17},
+    {"SECURITY_ERR", "SecurityError", 18},
+    {"NETWORK_ERR", "NetworkError", 19},
+    {"ABORT_ERR", "AbortError", 20},
+    {"URL_MISMATCH_ERR", "URLMismatchError", 21},
+    {"QUOTA_EXCEEDED_ERR", "QuotaExceededError", 22},
+    {"TIMEOUT_ERR", "TimeoutError", 23},
+    {"INVALID_NODE_TYPE_ERR", "InvalidNodeTypeError", 24},
+    {"DATA_CLONE_ERR", "DataCloneError", 25},
+};
+
+int CodeOf(absl::string_view name) {
+  for (const LegacyCode& legacy : kLegacyCodes) {
+    if (legacy.name != nullptr && name == legacy.name) return legacy.code;
+  }
+  return 0;
+}
+
+void SetField(v8::Local<v8::Object> exception, Field field,
+              v8::Local<v8::String> value) {
+  exception->SetInternalField(field, value);
+}
+
+v8::Local<v8::Value> GetField(v8::Local<v8::Object> exception, Field field) {
+  v8::Local<v8::Data> data = exception->GetInternalField(field);
+  return data.As<v8::Value>();
+}
+
+void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  if (!info.IsConstructCall()) {
+    isolate->ThrowException(v8::Exception::TypeError(NewString(
+        isolate, "Class constructor DOMException needs 'new'.")));
+    return;
+  }
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  v8::Local<v8::String> message = v8::String::Empty(isolate);
+  v8::Local<v8::String> name = NewString(isolate, "Error");
+  if ((!info[0]->IsUndefined() &&
+       !info[0]->ToString(context).ToLocal(&message)) ||
+      (!info[1]->IsUndefined() && !info[1]->ToString(context).ToLocal(&name))) {
+    return;
+  }
+  SetField(info.This(), kMessage, message);
+  SetField(info.This(), kName, name);
+  // Empty only while execution terminates.
+  (void)v8::Exception::CaptureStackTrace(context, info.This());
+}
+
+template <Field field>
+void GetString(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  info.GetReturnValue().Set(GetField(info.This(), field));
+}
+
+void GetCode(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  info.GetReturnValue().Set(CodeOf(
+      internal::ToUtf8(info.GetIsolate(), GetField(info.This(), kName))));
+}
+
+// What travels of a DOMException: nothing native, only its `data`, the array
+// [message, name, stack].
+class DOMExceptionHolder final : public DataHolder {
+ public:
+  absl::string_view type_name() const override { return "DOMException"; }
+
+  v8::MaybeLocal<v8::Object> Deserialize(
+      Agent& agent, v8::Local<v8::Context> context) override {
+    return agent.dom_exceptions().New(context, "Error", "");
+  }
+
+  v8::Maybe<bool> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
+                               v8::Local<v8::Object> exception,
+                               v8::Local<v8::Value> data) override {
+    v8::Local<v8::Value> parts[3];
+    for (uint32_t i = 0; i < 3; ++i) {
+      if (!data->IsArray() ||
+          !data.As<v8::Array>()->Get(context, i).ToLocal(&parts[i]) ||
+          !parts[i]->IsString()) {
+        ThrowDataCloneError(agent, context,
+                            "The message's DOMException is damaged.");
+        return v8::Nothing<bool>();
+      }
+    }
+    SetField(exception, kMessage, parts[0].As<v8::String>());
+    SetField(exception, kName, parts[1].As<v8::String>());
+    return exception->DefineOwnProperty(
+        context, NewString(agent.isolate(), "stack"), parts[2],
+        v8::PropertyAttribute::DontEnum);
+  }
+};
+
+class TransferableDOMException final : public Transferable {
+ public:
+  TransferMode GetTransferMode() const override {
+    return TransferMode::kCloneable;
+  }
+
+  HostObjectData CloneForMessaging(
+      Agent& agent, v8::Local<v8::Context> context,
+      v8::Local<v8::Object> exception) override {
+    v8::Local<v8::Value> stack;
+    if (!exception->Get(context, NewString(agent.isolate(), "stack"))
+             .ToLocal(&stack)) {
+      return {};
+    }
+    if (!stack->IsString()) stack = v8::String::Empty(agent.isolate());
+    v8::Local<v8::Value> parts[] = {GetField(exception, kMessage),
+                                    GetField(exception, kName), stack};
+    v8::Context::Scope scope(context);
+    return {.holder = std::make_unique<DOMExceptionHolder>(),
+            .data = v8::Array::New(agent.isolate(), parts, 3)};
+  }
+};
+
+void SetConstant(v8::Isolate* isolate, v8::Local<v8::Template> on,
+                 const LegacyCode& legacy) {
+  on->Set(NewString(isolate, legacy.constant),
+          v8::Integer::New(isolate, legacy.code),
+          static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontDelete));
+}
+
+void SetGetter(v8::Isolate* isolate, v8::Local<v8::FunctionTemplate> on,
+               absl::string_view name, v8::FunctionCallback getter) {
+  v8::Local<v8::FunctionTemplate> function = v8::FunctionTemplate::New(
+      isolate, getter, {}, v8::Signature::New(isolate, on), 0,
+      v8::ConstructorBehavior::kThrow, v8::SideEffectType::kHasNoSideEffect);
+  on->PrototypeTemplate()->SetAccessorProperty(NewString(isolate, name),
+                                               function);
+}
+
+}  // namespace
+
+DOMExceptionClass::DOMExceptionClass(v8::Isolate* isolate)
+    : isolate_(isolate),
+      transferable_(std::make_unique<TransferableDOMException>()) {
+  v8::HandleScope handles(isolate);
+  v8::Local<v8::FunctionTemplate> exception =
+      v8::FunctionTemplate::New(isolate, Construct);
+  exception->SetClassName(NewString(isolate, "DOMException"));
+  exception->InstanceTemplate()->SetInternalFieldCount(kFieldCount);
+  exception->PrototypeTemplate()->Set(
+      v8::Symbol::GetToStringTag(isolate), NewString(isolate, "DOMException"),
+      static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontEnum));
+  SetGetter(isolate, exception, "name", GetString<kName>);
+  SetGetter(isolate, exception, "message", GetString<kMessage>);
+  SetGetter(isolate, exception, "code", GetCode);
+  for (const LegacyCode& legacy : kLegacyCodes) {
+    SetConstant(isolate, exception, legacy);
+    SetConstant(isolate, exception->PrototypeTemplate(), legacy);
+  }
+  template_.Reset(isolate, exception);
+  complete_.Reset(isolate, v8::Private::New(
+                               isolate, NewString(isolate, "ferry:complete")));
+}
+
+v8::MaybeLocal<v8::Function> DOMExceptionClass::GetConstructor(
+    v8::Local<v8::Context> context) {
+  v8::EscapableHandleScope handles(isolate_);
+  v8::Local<v8::Function> constructor;
+  bool complete;
+  if (!template_.Get(isolate_)->GetFunction(context).ToLocal(&constructor) ||
+      !constructor->HasPrivate(context, complete_.Get(isolate_))
+           .To(&complete)) {
+    return {};
+  }
+  if (complete) return handles.Escape(constructor);
+  // Templates cannot inherit from an intrinsic, so each realm's prototype is
+  // put under its Error.prototype here.
+  v8::Context::Scope scope(context);
+  v8::Local<v8::Value> prototype;
+  v8::Local<v8::Object> error =
+      v8::Exception::Error(v8::String::Empty(isolate_)).As<v8::Object>();
+  if (!constructor->Get(context, NewString(isolate_, "prototype"))
+           .ToLocal(&prototype) ||
+      internal::SetPrototype(context, prototype.As<v8::Object>(),
+                             internal::GetPrototype(error))
+          .IsNothing() ||
+      constructor
+          ->SetPrivate(context, complete_.Get(isolate_), v8::True(isolate_))
+          .IsNothing()) {
+    return {};
+  }
+  return handles.Escape(constructor);
+}
+
+v8::MaybeLocal<v8::Object> DOMExceptionClass::New(
+    v8::Local<v8::Context> context, absl::string_view name,
+    absl::string_view message) {
+  v8::EscapableHandleScope handles(isolate_);
+  v8::Local<v8::Object> exception;
+  if (GetConstructor(context).IsEmpty() ||
+      !template_.Get(isolate_)->InstanceTemplate()->NewInstance(context).ToLocal(
+          &exception)) {
+    return {};
+  }
+  SetField(exception, kMessage, NewString(isolate_, message));
+  SetField(exception, kName, NewString(isolate_, name));
+  // Empty only while execution terminates; the exception is as good without.
+  (void)v8::Exception::CaptureStackTrace(context, exception);
+  return handles.Escape(exception);
+}
+
+bool DOMExceptionClass::HasInstance(v8::Local<v8::Object> object) const {
+  return template_.Get(isolate_)->HasInstance(object);
+}
+
+void ThrowDOMException(Agent& agent, v8::Local<v8::Context> context,
+                       absl::string_view name, absl::string_view message) {
+  v8::HandleScope handles(agent.isolate());
+  v8::Local<v8::Object> exception;
+  if (!agent.dom_exceptions().New(context, name, message).ToLocal(&exception)) {
+    return;
+  }
+  agent.isolate()->ThrowException(exception);
+}
+
+void ThrowDataCloneError(Agent& agent, v8::Local<v8::Context> context,
+                         absl::string_view message) {
+  ThrowDOMException(agent, context, "DataCloneError", message);
+}
+
+}  // namespace ferry

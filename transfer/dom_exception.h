@@ -1,0 +1,66 @@
+#ifndef FERRY_TRANSFER_DOM_EXCEPTION_H_
+#define FERRY_TRANSFER_DOM_EXCEPTION_H_
+
+#include <v8-context.h>
+#include <v8-function-callback.h>
+#include <v8-function.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-template.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "ferry/transfer/transferable.h"
+
+namespace ferry {
+
+class Agent;
+
+// WebIDL's DOMException, made natively: name, message, code and stack, the
+// legacy constants, Error.prototype above its own. Serializable.
+//
+// Isolate-bound; owned by the Agent. Its objects outlive the agent.
+class DOMExceptionClass {
+ public:
+  explicit DOMExceptionClass(v8::Isolate* isolate);
+
+  DOMExceptionClass(const DOMExceptionClass&) = delete;
+  DOMExceptionClass& operator=(const DOMExceptionClass&) = delete;
+
+  // The constructor `DOMException` of `context`, the same at each call.
+  v8::MaybeLocal<v8::Function> GetConstructor(v8::Local<v8::Context> context);
+
+  // A new exception of `context`, with the present stack. Empty if and only if
+  // an exception is pending (or execution is terminating).
+  v8::MaybeLocal<v8::Object> New(v8::Local<v8::Context> context,
+                                 absl::string_view name,
+                                 absl::string_view message);
+
+  bool HasInstance(v8::Local<v8::Object> object) const;
+
+  // The serialization steps of all instances.
+  Transferable* transferable() const { return transferable_.get(); }
+
+ private:
+  v8::Isolate* const isolate_;
+  const std::unique_ptr<Transferable> transferable_;
+  v8::Global<v8::FunctionTemplate> template_;
+  // Marks a realm's constructor as complete.
+  v8::Global<v8::Private> complete_;
+};
+
+// Throws a DOMException of that name in `context`.
+void ThrowDOMException(Agent& agent, v8::Local<v8::Context> context,
+                       absl::string_view name, absl::string_view message);
+
+// Throws the DOMException "DataCloneError" (code 25).
+void ThrowDataCloneError(Agent& agent, v8::Local<v8::Context> context,
+                         absl::string_view message);
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_DOM_EXCEPTION_H_

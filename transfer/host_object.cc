@@ -1,0 +1,49 @@
+#include "ferry/transfer/host_object.h"
+
+#include <optional>
+
+#include "ferry/transfer/agent.h"
+#include "ferry/transfer/transferable.h"
+
+namespace ferry {
+namespace {
+
+Transferable* FindNative(Agent& agent, v8::Local<v8::Object> object) {
+  if (object->IsProxy()) return nullptr;
+  if (HostObjectDelegate* delegate = agent.host_object_delegate()) {
+    Transferable* known = delegate->Unwrap(agent.isolate(), object);
+    if (known != nullptr) return known;
+  }
+  if (Transferable* wrapped = agent.wrappers().Unwrap(object)) return wrapped;
+  return agent.dom_exceptions().HasInstance(object)
+             ? agent.dom_exceptions().transferable()
+             : nullptr;
+}
+
+}  // namespace
+
+v8::Maybe<HostObject> FindHostObject(Agent& agent,
+                                     v8::Local<v8::Context> context,
+                                     v8::Local<v8::Object> object) {
+  Transferable* native = FindNative(agent, object);
+  TransferModeRegistry& modes = agent.transfer_modes();
+  if (native == nullptr) {
+    std::optional<std::optional<TransferMode>> mark =
+        modes.GetTransferMode(context, object);
+    if (!mark) return v8::Nothing<HostObject>();
+    if (!*mark) return v8::Just(HostObject());
+    return v8::Just(HostObject{.transferable = &agent.script_transferable(),
+                               .mode = **mark,
+                               .is_script = true});
+  }
+  HostObject found{.transferable = native, .mode = native->GetTransferMode()};
+  if (modes.has_instance_marks()) {
+    std::optional<std::optional<TransferMode>> mark =
+        modes.GetOwnTransferMode(context, object);
+    if (!mark) return v8::Nothing<HostObject>();
+    if (*mark) found.mode = found.mode & **mark;
+  }
+  return v8::Just(found);
+}
+
+}  // namespace ferry

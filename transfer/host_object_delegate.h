@@ -1,0 +1,42 @@
+#ifndef FERRY_TRANSFER_HOST_OBJECT_DELEGATE_H_
+#define FERRY_TRANSFER_HOST_OBJECT_DELEGATE_H_
+
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
+
+namespace ferry {
+
+class Transferable;
+
+// How an embedder with wrappers of its own tells ferry about them.
+//
+// Ownership: the embedder's; outlives the Agent. Isolate-bound.
+class HostObjectDelegate {
+ public:
+  virtual ~HostObjectDelegate() = default;
+
+  // The native object behind `object`, or null where it is none of the
+  // embedder's. Asked for every host object, so it must tell its own wrappers
+  // from those of other libraries before it touches an internal field
+  // (v8::FunctionTemplate::HasInstance does). Runs no JavaScript. The result
+  // stays the embedder's and lives as long as `object`.
+  virtual Transferable* Unwrap(v8::Isolate* isolate,
+                               v8::Local<v8::Object> object) = 0;
+
+  // Whether V8 must ask about wrappers that have no internal field (cppgc
+  // wrappers, instances of plain templates). It costs a call for each object of
+  // every message; without it V8 clones them as ordinary objects.
+  virtual bool HasWrappersWithoutFields() const { return false; }
+
+  // Whether such a wrapper is a host object: then Unwrap must know it, or it
+  // cannot be cloned. An ordinary copy of its properties otherwise.
+  virtual bool IsHostObject(v8::Isolate* isolate,
+                            v8::Local<v8::Object> wrapper) {
+    return true;
+  }
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_HOST_OBJECT_DELEGATE_H_

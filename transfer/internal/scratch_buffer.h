@@ -1,0 +1,48 @@
+#ifndef FERRY_TRANSFER_INTERNAL_SCRATCH_BUFFER_H_
+#define FERRY_TRANSFER_INTERNAL_SCRATCH_BUFFER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+namespace ferry::internal {
+
+struct FreeDeleter {
+  void operator()(uint8_t* memory) const { std::free(memory); }
+};
+
+// A block of malloc that a serializer grows by realloc.
+struct Block {
+  std::unique_ptr<uint8_t, FreeDeleter> data;
+  size_t capacity = 0;
+};
+
+// Keeps one block of an agent from message to message: an allocation and its
+// growth cost as much as a small message. A message that is serialized while
+// another is (by a getter) finds none and begins with a block of its own.
+// Isolate-bound.
+class ScratchBuffer {
+ public:
+  // Larger blocks go back to the system.
+  static constexpr size_t kMaxKept = 256 << 10;
+
+  Block Take() {
+    Block taken = std::move(block_);
+    block_.capacity = 0;
+    return taken;
+  }
+
+  void GiveBack(Block block) {
+    if (block.capacity > block_.capacity && block.capacity <= kMaxKept) {
+      block_ = std::move(block);
+    }
+  }
+
+ private:
+  Block block_;
+};
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_TRANSFER_INTERNAL_SCRATCH_BUFFER_H_

@@ -1,0 +1,32 @@
+#ifndef FERRY_TRANSFER_SCRIPT_TRANSFERABLE_H_
+#define FERRY_TRANSFER_SCRIPT_TRANSFERABLE_H_
+
+#include <vector>
+
+#include "ferry/transfer/transferable.h"
+
+namespace ferry {
+
+// The steps of all marked JavaScript objects: calls their protocol methods
+// (ProtocolSymbols). Stateless: the mode of an object is its mark's.
+class ScriptTransferable final : public Transferable {
+ public:
+  TransferMode GetTransferMode() const override {
+    return TransferMode::kCloneableAndTransferable;
+  }
+  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
+                                   v8::Local<v8::Object> object) override;
+  HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,
+                                 v8::Local<v8::Object> object) override;
+  void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
+                     v8::Local<v8::Object> object,
+                     v8::Local<v8::Value> data) override;
+  v8::Maybe<bool> NestedTransferables(
+      Agent& agent, v8::Local<v8::Context> context,
+      v8::Local<v8::Object> object,
+      std::vector<v8::Local<v8::Object>>& nested) override;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_SCRIPT_TRANSFERABLE_H_

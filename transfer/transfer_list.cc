@@ -1,0 +1,185 @@
+#include "ferry/transfer/transfer_list.h"
+
+#include <v8-exception.h>
+#include <v8-primitive.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ferry/transfer/agent.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/transferable.h"
+
+namespace ferry {
+
+v8::Maybe<bool> TransferList::Collect(
+    absl::Span<const v8::Local<v8::Object>> list) {
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (std::optional<size_t> earlier = seen_.Find(list[i])) {
+      return Refuse(list[i], i,
+                    absl::StrCat("is a duplicate of entry ",
+                                 seen_index_[*earlier], "."));
+    }
+    if (Add(list[i], i).IsNothing()) return v8::Nothing<bool>();
+  }
+  // host_objects_ grows while it is walked.
+  for (size_t i = 0; i < host_objects_.size(); ++i) {
+    Item item = host_objects_[i];
+    if (CollectNested(item.object, item.host, item.index).IsNothing()) {
+      return v8::Nothing<bool>();
+    }
+  }
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> TransferList::CollectNested(v8::Local<v8::Object> object,
+                                            const HostObject& host,
+                                            size_t index) {
+  std::vector<v8::Local<v8::Object>> nested;
+  if (host.transferable->NestedTransferables(agent_, context_, object, nested)
+          .IsNothing()) {
+    return v8::Nothing<bool>();
+  }
+  for (v8::Local<v8::Object> inner : nested) {
+    if (seen_.Find(inner)) continue;
+    if (Add(inner, index).IsNothing()) return v8::Nothing<bool>();
+  }
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> TransferList::Add(v8::Local<v8::Object> object, size_t index) {
+  seen_.Add(object);
+  seen_index_.push_back(index);
+  bool untransferable;
+  if (!agent_.transfer_modes()
+           .IsMarkedAsUntransferable(context_, object)
+           .To(&untransferable)) {
+    return v8::Nothing<bool>();
+  }
+  if (untransferable) {
+    return Refuse(object, index, "is marked as untransferable.");
+  }
+  return object->IsArrayBuffer() ? AddBuffer(object.As<v8::ArrayBuffer>(), index)
+                                 : AddHostObject(object, index);
+}
+
+v8::Maybe<bool> TransferList::AddBuffer(v8::Local<v8::ArrayBuffer> buffer,
+                                        size_t index) {
+  if (CheckBuffer(buffer, index).IsNothing()) return v8::Nothing<bool>();
+  if (buffer->ByteLength() > 0) {
+    auto [other, added] = memory_.try_emplace(buffer->Data(), index);
+    if (!added) {
+      return Refuse(
+          buffer, index,
+          absl::StrCat("has the same memory as entry ", other->second, "."));
+    }
+  }
+  buffers_.push_back({buffer, index, buffer->ByteLength()});
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> TransferList::CheckBuffer(v8::Local<v8::ArrayBuffer> buffer,
+                                          size_t index) {
+  if (buffer->WasDetached()) {
+    return Refuse(buffer, index, "is already detached.");
+  }
+  if (!buffer->IsDetachable()) {
+    return Refuse(buffer, index,
+                  "cannot be transferred: its memory cannot be detached.");
+  }
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> TransferList::AddHostObject(v8::Local<v8::Object> object,
+                                            size_t index) {
+  HostObject host;
+  if (!ferry::FindHostObject(agent_, context_, object).To(&host)) {
+    return v8::Nothing<bool>();
+  }
+  if (object->IsArrayBufferView()) {
+    return Refuse(object, index,
+                  "is not transferable. Transfer its buffer instead.");
+  }
+  if (host.transferable == nullptr) {
+    return Refuse(object, index, "is not transferable.");
+  }
+  if (!IsTransferable(host.mode)) {
+    return Refuse(object, index,
+                  "cannot be transferred: its transfer mode forbids it.");
+  }
+  host_objects_.push_back({object, host, index});
+  host_object_index_.Add(object);
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> TransferList::ValidateAgain() {
+  for (const Buffer& buffer : buffers_) {
+    if (CheckBuffer(buffer.object, buffer.index).IsNothing()) {
+      return v8::Nothing<bool>();
+    }
+    if (buffer.object->ByteLength() != buffer.byte_length) {
+      return Refuse(buffer.object, buffer.index,
+                    "was resized while the value was serialized.");
+    }
+  }
+  // What was found or marked by user code in the meantime.
+  for (size_t i = 0; i < buffers_.size() + host_objects_.size(); ++i) {
+    bool is_buffer = i < buffers_.size();
+    v8::Local<v8::Object> object =
+        is_buffer ? buffers_[i].object.As<v8::Object>()
+                  : host_objects_[i - buffers_.size()].object;
+    size_t index = is_buffer ? buffers_[i].index
+                             : host_objects_[i - buffers_.size()].index;
+    bool untransferable;
+    if (!agent_.transfer_modes()
+             .IsMarkedAsUntransferable(context_, object)
+             .To(&untransferable)) {
+      return v8::Nothing<bool>();
+    }
+    if (untransferable) {
+      return Refuse(object, index, "was marked as untransferable meanwhile.");
+    }
+  }
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> TransferList::DetachBuffers(
+    std::vector<std::shared_ptr<v8::BackingStore>>& stores) {
+  stores.reserve(buffers_.size());
+  for (const Buffer& buffer : buffers_) {
+    v8::Local<v8::Value> key;
+    if (detach_key_for_) key = detach_key_for_(buffer.object);
+    std::shared_ptr<v8::BackingStore> store = buffer.object->GetBackingStore();
+    bool detached;
+    {
+      v8::TryCatch try_catch(agent_.isolate());
+      detached = buffer.object->Detach(key).FromMaybe(false);
+    }
+    if (!detached) {
+      return Refuse(
+          buffer.object, buffer.index,
+          absl::StrCat("has a detach key that was not given (detach_key_for); "
+                       "the ",
+                       stores.size(), " buffers before it were detached."));
+    }
+    stores.push_back(std::move(store));
+  }
+  return v8::Just(true);
+}
+
+std::optional<size_t> TransferList::FindHostObject(
+    v8::Local<v8::Object> object) const {
+  return host_object_index_.Find(object);
+}
+
+v8::Maybe<bool> TransferList::Refuse(v8::Local<v8::Object> object, size_t index,
+                                     absl::string_view problem) {
+  ThrowDataCloneError(
+      agent_, context_,
+      absl::StrCat("Entry ", index, " of the transfer list (",
+                   internal::Describe(agent_.isolate(), object), ") ", problem));
+  return v8::Nothing<bool>();
+}
+
+}  // namespace ferry

@@ -1,0 +1,218 @@
+#include "ferry/transfer/transfer_mode_registry.h"
+
+#include <v8-exception.h>
+#include <v8-local-handle.h>
+#include <v8-script.h>
+#include <v8-template.h>
+#include <v8-typed-array.h>
+
+#include "ferry/transfer/internal/builtins.h"
+#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/v8_compat.h"
+
+namespace ferry {
+namespace {
+
+using internal::NewString;
+
+v8::Global<v8::Private> NewPrivate(v8::Isolate* isolate,
+                                   absl::string_view name) {
+  return v8::Global<v8::Private>(
+      isolate, v8::Private::New(isolate, NewString(isolate, name)));
+}
+
+std::optional<std::optional<TransferMode>> ReadMark(
+    v8::Isolate* isolate, v8::Local<v8::Context> context,
+    v8::Local<v8::Object> object, const v8::Global<v8::Private>& symbol) {
+  v8::Local<v8::Value> mark;
+  if (!object->GetPrivate(context, symbol.Get(isolate)).ToLocal(&mark)) {
+    return std::nullopt;
+  }
+  if (!mark->IsInt32()) return std::optional<TransferMode>();
+  return static_cast<TransferMode>(mark.As<v8::Int32>()->Value() & 3);
+}
+
+// Runs in every realm that marks. `symbol` is the private symbol as a plain
+// value, which only V8's API can hand out.
+constexpr absl::string_view kMarkFunctionSource = R"js(
+  const {symbol} = holder;
+  return function markTransferMode(object, cloneable, transferable) {
+    if (object === null ||
+        (typeof object !== 'object' && typeof object !== 'function')) {
+      return;
+    }
+    object[symbol] = (cloneable ? 2 : 0) | (transferable ? 1 : 0);
+    seen[0] = 1;
+  };
+)js";
+
+}  // namespace
+
+TransferModeRegistry::TransferModeRegistry(v8::Isolate* isolate)
+    : isolate_(isolate),
+      seen_(v8::ArrayBuffer::NewBackingStore(isolate, 1)) {
+  v8::HandleScope handles(isolate);
+  own_mark_ = NewPrivate(isolate, "ferry:transfer_mode");
+  class_mark_ = NewPrivate(isolate, "ferry:class_transfer_mode");
+  untransferable_mark_ = NewPrivate(isolate, "ferry:untransferable");
+}
+
+v8::Maybe<bool> TransferModeRegistry::MarkTransferMode(
+    v8::Local<v8::Context> context, v8::Local<v8::Value> value,
+    TransferMode mode) {
+  if (!value->IsObject()) return v8::Just(false);
+  v8::HandleScope handles(isolate_);
+  if (value.As<v8::Object>()
+          ->SetPrivate(
+              context, own_mark_.Get(isolate_),
+              v8::Integer::New(isolate_, static_cast<int32_t>(mode)))
+          .IsNothing()) {
+    return v8::Nothing<bool>();
+  }
+  *static_cast<uint8_t*>(seen_->Data()) = 1;
+  return v8::Just(internal::MayBeHostObject(value));
+}
+
+v8::Maybe<bool> TransferModeRegistry::MarkClass(
+    v8::Local<v8::Context> context, v8::Local<v8::Function> constructor,
+    TransferMode mode) {
+  v8::HandleScope handles(isolate_);
+  auto refuse = [&](absl::string_view why) {
+    isolate_->ThrowException(
+        v8::Exception::TypeError(NewString(isolate_, why)));
+    return v8::Nothing<bool>();
+  };
+  v8::Local<v8::Value> prototype;
+  if (!constructor->Get(context, NewString(isolate_, "prototype"))
+           .ToLocal(&prototype)) {
+    return v8::Nothing<bool>();
+  }
+  if (!constructor->IsConstructor() || !prototype->IsObject()) {
+    return refuse("Only a class can be marked: the function has no prototype.");
+  }
+  if (internal::IsObjectPrototype(context, prototype)) {
+    return refuse(
+        "Object cannot be marked: every object would be a host object.");
+  }
+  if (internal::InheritsFromBuiltin(context, prototype.As<v8::Object>())) {
+    return refuse(
+        "A subclass of a built-in such as Array, Map, Date or a buffer cannot "
+        "be marked: V8 never asks about its instances.");
+  }
+  if (prototype.As<v8::Object>()
+          ->SetPrivate(
+              context, class_mark_.Get(isolate_),
+              v8::Integer::New(isolate_, static_cast<int32_t>(mode)))
+          .IsNothing()) {
+    return v8::Nothing<bool>();
+  }
+  has_class_marks_ = true;
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> TransferModeRegistry::MarkAsUncloneable(
+    v8::Local<v8::Context> context, v8::Local<v8::Value> value) {
+  if (!value->IsObject()) return v8::Just(false);
+  auto mode = GetTransferMode(context, value.As<v8::Object>());
+  if (!mode) return v8::Nothing<bool>();
+  return MarkTransferMode(
+      context, value,
+      mode->value_or(TransferMode::kDisallowCloneAndTransfer) &
+          TransferMode::kTransferable);
+}
+
+v8::Maybe<bool> TransferModeRegistry::MarkAsUntransferable(
+    v8::Local<v8::Context> context, v8::Local<v8::Value> value) {
+  if (!value->IsObject()) return v8::Just(false);
+  return value.As<v8::Object>()->SetPrivate(
+      context, untransferable_mark_.Get(isolate_), v8::True(isolate_));
+}
+
+v8::Maybe<bool> TransferModeRegistry::IsMarkedAsUntransferable(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
+  return object->HasPrivate(context, untransferable_mark_.Get(isolate_));
+}
+
+std::optional<std::optional<TransferMode>>
+TransferModeRegistry::GetOwnTransferMode(v8::Local<v8::Context> context,
+                                         v8::Local<v8::Object> object) {
+  return ReadMark(isolate_, context, object, own_mark_);
+}
+
+std::optional<std::optional<TransferMode>>
+TransferModeRegistry::GetTransferMode(v8::Local<v8::Context> context,
+                                      v8::Local<v8::Object> object) {
+  v8::EscapableHandleScope handles(isolate_);
+  if (has_instance_marks()) {
+    auto own = GetOwnTransferMode(context, object);
+    if (!own || *own) return own;
+  }
+  if (!has_class_marks_ || object->IsProxy()) {
+    return std::optional<TransferMode>();
+  }
+  // Private symbols are not inherited, so the prototypes are asked one by one.
+  for (v8::Local<v8::Value> prototype = internal::GetPrototype(object);
+       prototype->IsObject() && !prototype->IsProxy();
+       prototype = internal::GetPrototype(prototype.As<v8::Object>())) {
+    auto mark =
+        ReadMark(isolate_, context, prototype.As<v8::Object>(), class_mark_);
+    if (!mark || *mark) return mark;
+  }
+  return std::optional<TransferMode>();
+}
+
+v8::Maybe<bool> TransferModeRegistry::IsMarked(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+    v8::Local<v8::Value> object_prototype) {
+  v8::HandleScope handles(isolate_);
+  if (has_instance_marks()) {
+    bool marked;
+    if (!object->HasPrivate(context, own_mark_.Get(isolate_)).To(&marked)) {
+      return v8::Nothing<bool>();
+    }
+    if (marked) return v8::Just(true);
+  }
+  if (!has_class_marks_) return v8::Just(false);
+  v8::Local<v8::Private> symbol;
+  for (v8::Local<v8::Value> prototype = internal::GetPrototype(object);
+       prototype != object_prototype && prototype->IsObject() &&
+       !prototype->IsProxy();
+       prototype = internal::GetPrototype(prototype.As<v8::Object>())) {
+    if (symbol.IsEmpty()) symbol = class_mark_.Get(isolate_);
+    bool marked;
+    if (!prototype.As<v8::Object>()->HasPrivate(context, symbol).To(&marked)) {
+      return v8::Nothing<bool>();
+    }
+    if (marked) return v8::Just(true);
+  }
+  return v8::Just(false);
+}
+
+v8::MaybeLocal<v8::Function> TransferModeRegistry::NewMarkFunction(
+    v8::Local<v8::Context> context) {
+  v8::EscapableHandleScope handles(isolate_);
+  v8::Context::Scope scope(context);
+  // A template takes any v8::Data as a property, also a private symbol.
+  v8::Local<v8::ObjectTemplate> holder_template =
+      v8::ObjectTemplate::New(isolate_);
+  holder_template->Set(NewString(isolate_, "symbol"), own_mark_.Get(isolate_));
+  v8::Local<v8::Object> holder;
+  if (!holder_template->NewInstance(context).ToLocal(&holder)) return {};
+  v8::Local<v8::Value> arguments[] = {
+      holder,
+      v8::Uint8Array::New(v8::ArrayBuffer::New(isolate_, seen_), 0, 1)};
+  v8::Local<v8::String> names[] = {NewString(isolate_, "holder"),
+                                   NewString(isolate_, "seen")};
+  v8::ScriptCompiler::Source source(NewString(isolate_, kMarkFunctionSource));
+  v8::Local<v8::Function> wrapper;
+  v8::Local<v8::Value> function;
+  if (!v8::ScriptCompiler::CompileFunction(context, &source, 2, names)
+           .ToLocal(&wrapper) ||
+      !wrapper->Call(context, v8::Undefined(isolate_), 2, arguments)
+           .ToLocal(&function)) {
+    return {};
+  }
+  return handles.Escape(function.As<v8::Function>());
+}
+
+}  // namespace ferry

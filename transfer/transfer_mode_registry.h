@@ -1,0 +1,111 @@
+#ifndef FERRY_TRANSFER_TRANSFER_MODE_REGISTRY_H_
+#define FERRY_TRANSFER_TRANSFER_MODE_REGISTRY_H_
+
+#include <v8-array-buffer.h>
+#include <v8-context.h>
+#include <v8-function.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-primitive.h>
+#include <v8-value.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "ferry/transfer/transfer_mode.h"
+
+namespace ferry {
+
+// Marks JavaScript objects and classes as cloneable or transferable.
+//
+// A mark is a private symbol that holds a TransferMode: on an object itself, or
+// (another symbol, so that the prototype is no host object) on the prototype of
+// a class, where it counts for the instances of the class and its subclasses
+// and costs nothing per instance. An object's own mark wins over its class's.
+// Reflection does not see marks, and another agent's marks mean nothing here.
+//
+//   agent.transfer_modes().MarkClass(context, point_class,
+//                                    TransferMode::kCloneable);
+//
+// V8 asks about ordinary objects and API objects only. A mark on an Array, Map,
+// Set, Date, function, buffer or Promise therefore has no effect, and the calls
+// here say so.
+//
+// Isolate-bound; owned by the Agent.
+class TransferModeRegistry {
+ public:
+  explicit TransferModeRegistry(v8::Isolate* isolate);
+
+  TransferModeRegistry(const TransferModeRegistry&) = delete;
+  TransferModeRegistry& operator=(const TransferModeRegistry&) = delete;
+
+  // Marks `value` itself, over an earlier mark. False where that has no effect:
+  // a primitive, or an object that V8 never asks about. Nothing if and only if
+  // an exception is pending.
+  v8::Maybe<bool> MarkTransferMode(v8::Local<v8::Context> context,
+                                   v8::Local<v8::Value> value,
+                                   TransferMode mode);
+
+  // Marks the instances of `constructor` and of its subclasses, also those that
+  // exist already. TypeError for Object, for what is no class, and for
+  // subclasses of built-ins that V8 never asks about.
+  v8::Maybe<bool> MarkClass(v8::Local<v8::Context> context,
+                            v8::Local<v8::Function> constructor,
+                            TransferMode mode);
+
+  // Takes the permission to be cloned away; an unmarked object gets the mode
+  // kDisallowCloneAndTransfer. False where that has no effect.
+  v8::Maybe<bool> MarkAsUncloneable(v8::Local<v8::Context> context,
+                                    v8::Local<v8::Value> value);
+
+  // Refuses `value` in transfer lists from now on, whatever else it is marked
+  // with; ArrayBuffers too. False for a primitive.
+  v8::Maybe<bool> MarkAsUntransferable(v8::Local<v8::Context> context,
+                                       v8::Local<v8::Value> value);
+  v8::Maybe<bool> IsMarkedAsUntransferable(v8::Local<v8::Context> context,
+                                           v8::Local<v8::Object> object);
+
+  // The mark that counts for `object`: its own, else its class's, else none.
+  // The outer optional is empty if and only if an exception is pending.
+  std::optional<std::optional<TransferMode>> GetTransferMode(
+      v8::Local<v8::Context> context, v8::Local<v8::Object> object);
+  // Its own mark only.
+  std::optional<std::optional<TransferMode>> GetOwnTransferMode(
+      v8::Local<v8::Context> context, v8::Local<v8::Object> object);
+
+  // Whether `object` bears a mark. `object_prototype` is the realm's
+  // Object.prototype, where the search for a class's mark ends.
+  v8::Maybe<bool> IsMarked(v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object,
+                           v8::Local<v8::Value> object_prototype);
+
+  // Whether anything was ever marked. While nothing is, V8 needs no hook.
+  bool has_marks() const { return has_class_marks_ || has_instance_marks(); }
+  bool has_class_marks() const { return has_class_marks_; }
+  bool has_instance_marks() const {
+    return *static_cast<const uint8_t*>(seen_->Data()) != 0;
+  }
+
+  // `markTransferMode(object, cloneable, transferable)` for scripts of
+  // `context`. It stores the mark by an ordinary keyed store of JavaScript, so
+  // at inline-cache speed, and is therefore too fast to say where a mark has no
+  // effect. Primitives are ignored. Keep the function: each call makes one.
+  v8::MaybeLocal<v8::Function> NewMarkFunction(v8::Local<v8::Context> context);
+
+ private:
+  v8::Isolate* const isolate_;
+  v8::Global<v8::Private> own_mark_;
+  v8::Global<v8::Private> class_mark_;
+  v8::Global<v8::Private> untransferable_mark_;
+  // One byte that scripts set when they mark an object.
+  std::shared_ptr<v8::BackingStore> seen_;
+  bool has_class_marks_ = false;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_TRANSFER_MODE_REGISTRY_H_

@@ -1,0 +1,35 @@
+#include "ferry/transfer/transferable.h"
+
+#include "absl/strings/str_cat.h"
+#include "ferry/transfer/agent.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/strings.h"
+
+namespace ferry {
+namespace {
+
+HostObjectData Refuse(Agent& agent, v8::Local<v8::Context> context,
+                      v8::Local<v8::Object> object, absl::string_view what) {
+  ThrowDataCloneError(
+      agent, context,
+      absl::StrCat(internal::Describe(agent.isolate(), object),
+                   " says that it can be ", what,
+                   ", but its Transferable does not implement it."));
+  return {};
+}
+
+}  // namespace
+
+HostObjectData Transferable::CloneForMessaging(Agent& agent,
+                                               v8::Local<v8::Context> context,
+                                               v8::Local<v8::Object> object) {
+  return Refuse(agent, context, object, "cloned");
+}
+
+HostObjectData Transferable::PrepareTransfer(Agent& agent,
+                                             v8::Local<v8::Context> context,
+                                             v8::Local<v8::Object> object) {
+  return Refuse(agent, context, object, "transferred");
+}
+
+}  // namespace ferry

@@ -1,0 +1,94 @@
+#ifndef FERRY_TRANSFER_TRANSFERABLE_H_
+#define FERRY_TRANSFER_TRANSFERABLE_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/transfer_mode.h"
+
+namespace ferry {
+
+class Agent;
+
+// What a host object hands to a message.
+struct HostObjectData {
+  // Null if and only if an exception is pending.
+  std::unique_ptr<DataHolder> holder;
+  // A JavaScript value that is serialized along, into the same message, and
+  // given to DataHolder::FinalizeRead; empty for none.
+  v8::Local<v8::Value> data;
+};
+
+// The native side of a cloneable or transferable object: HTML's serialization
+// and transfer steps.
+//
+// A transfer has two phases, so that a message that fails gives nothing up.
+// PrepareTransfer makes an empty holder and may throw. CommitTransfer, once
+// everything in the message is prepared, moves the state into it and cannot
+// fail.
+//
+//   class FileHandle final : public ferry::Transferable {
+//     TransferMode GetTransferMode() const override {
+//       return TransferMode::kTransferable;
+//     }
+//     HostObjectData PrepareTransfer(...) override {
+//       return {.holder = std::make_unique<FileHolder>()};
+//     }
+//     void CommitTransfer(DataHolder& holder) noexcept override {
+//       static_cast<FileHolder&>(holder).fd = std::exchange(fd_, -1);
+//     }
+//   };
+//
+// `object` is the JavaScript object that the call is about. Isolate-bound.
+class Transferable {
+ public:
+  virtual ~Transferable() = default;
+
+  virtual TransferMode GetTransferMode() const = 0;
+
+  // Serialization steps; asked only of what is cloneable. Throws by default.
+  virtual HostObjectData CloneForMessaging(Agent& agent,
+                                           v8::Local<v8::Context> context, v8::Local<v8::Object> object);
+
+  // Transfer steps, first phase: everything that can fail. Gives nothing up.
+  // Asked only of what is transferable. Throws by default.
+  virtual HostObjectData PrepareTransfer(Agent& agent,
+                                         v8::Local<v8::Context> context, v8::Local<v8::Object> object);
+
+  // Asked after user code ran and before anything is committed: whether what
+  // was prepared still holds (a port may have been closed meanwhile). Nothing
+  // if and only if an exception is pending.
+  virtual v8::Maybe<bool> ValidateTransfer(Agent& agent,
+                                           v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
+    return v8::Just(true);
+  }
+
+  // Transfer steps, second phase: moves the state into `holder`, which
+  // PrepareTransfer made. From here this object is [[Detached]].
+  virtual void CommitTransfer(DataHolder& holder) noexcept {}
+
+  // A later step of the message failed after PrepareTransfer: takes back what
+  // it did. `data` is the value that it returned.
+  virtual void AbortTransfer(Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+                             v8::Local<v8::Value> data) {}
+
+  // Appends the objects that must be transferred with this one. Nothing if and
+  // only if an exception is pending.
+  virtual v8::Maybe<bool> NestedTransferables(
+      Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+      std::vector<v8::Local<v8::Object>>& nested) {
+    return v8::Just(true);
+  }
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_TRANSFERABLE_H_

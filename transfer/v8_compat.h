@@ -1,0 +1,74 @@
+#ifndef FERRY_TRANSFER_V8_COMPAT_H_
+#define FERRY_TRANSFER_V8_COMPAT_H_
+
+#include <v8-array-buffer.h>
+#include <v8-context.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-version.h>
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+
+// The one place that knows how V8 versions differ. Supported: 11.4 and later.
+#define FERRY_V8_AT_LEAST(major, minor) \
+  (V8_MAJOR_VERSION > (major) ||        \
+   (V8_MAJOR_VERSION == (major) && V8_MINOR_VERSION >= (minor)))
+
+#if !FERRY_V8_AT_LEAST(11, 4)
+#error "ferry needs V8 11.4 or later: its serializer asks IsHostObject"
+#endif
+
+namespace ferry::internal {
+
+// The prototype, without the hidden prototypes that V8 before 12.8 could have.
+inline v8::Local<v8::Value> GetPrototype(v8::Local<v8::Object> object) {
+#if FERRY_V8_AT_LEAST(12, 8)
+  return object->GetPrototypeV2();
+#else
+  return object->GetPrototype();
+#endif
+}
+
+inline v8::Maybe<bool> SetPrototype(v8::Local<v8::Context> context,
+                                    v8::Local<v8::Object> object,
+                                    v8::Local<v8::Value> prototype) {
+#if FERRY_V8_AT_LEAST(12, 8)
+  return object->SetPrototypeV2(context, prototype);
+#else
+  return object->SetPrototype(context, prototype);
+#endif
+}
+
+// Whether `object` was made from an API template or wraps a C++ object, also
+// where it has no internal fields. V8 before 12.8 cannot tell.
+inline bool IsApiWrapper(v8::Local<v8::Object> object) {
+#if FERRY_V8_AT_LEAST(12, 8)
+  return object->IsApiWrapper();
+#else
+  return object->InternalFieldCount() > 0;
+#endif
+}
+
+// A buffer with a copy of `size` bytes at `data`, or null where there is no
+// memory for it. Before 13.6 V8 zeroes the memory first and ends the process
+// when there is none.
+inline std::unique_ptr<v8::BackingStore> CopyToBackingStore(
+    v8::Isolate* isolate, const void* data, size_t size) {
+#if FERRY_V8_AT_LEAST(13, 6)
+  auto store = v8::ArrayBuffer::NewBackingStore(
+      isolate, size, v8::BackingStoreInitializationMode::kUninitialized,
+      v8::BackingStoreOnFailureMode::kReturnNull);
+#else
+  auto store = v8::ArrayBuffer::NewBackingStore(isolate, size);
+#endif
+  if (store != nullptr && size > 0) std::memcpy(store->Data(), data, size);
+  return store;
+}
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_TRANSFER_V8_COMPAT_H_

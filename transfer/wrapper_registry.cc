@@ -1,0 +1,77 @@
+#include "ferry/transfer/wrapper_registry.h"
+
+#include <v8-external.h>
+#include <v8-primitive.h>
+#include <v8-weak-callback-info.h>
+
+#include <iterator>
+#include <utility>
+
+#include "absl/log/absl_check.h"
+#include "ferry/transfer/internal/strings.h"
+
+namespace ferry {
+namespace {
+
+constexpr int kNativeField = 0;
+
+}  // namespace
+
+WrapperRegistry::~WrapperRegistry() {
+  v8::HandleScope handles(isolate_);
+  for (Wrapped& wrapped : wrapped_) {
+    wrapped.wrapper.Get(isolate_)->SetInternalField(kNativeField,
+                                                    v8::Undefined(isolate_));
+  }
+}
+
+v8::Local<v8::FunctionTemplate> WrapperRegistry::NewTemplate(
+    absl::string_view class_name, v8::FunctionCallback constructor,
+    v8::Local<v8::Value> data) {
+  v8::Local<v8::FunctionTemplate> wrapper =
+      v8::FunctionTemplate::New(isolate_, constructor, data);
+  wrapper->SetClassName(internal::NewString(isolate_, class_name));
+  wrapper->InstanceTemplate()->SetInternalFieldCount(kNativeField + 1);
+  templates_.emplace_back(isolate_, wrapper);
+  return wrapper;
+}
+
+void WrapperRegistry::Wrap(v8::Local<v8::Object> wrapper,
+                           std::unique_ptr<Transferable> native) {
+  ABSL_CHECK(IsWrapper(wrapper) && Unwrap(wrapper) == nullptr)
+      << "WrapperRegistry::Wrap needs an empty instance of a template from "
+         "NewTemplate";
+  Wrapped& wrapped = wrapped_.emplace_back(
+      Wrapped{this, std::move(native), v8::Global<v8::Object>(), {}});
+  wrapped.self = std::prev(wrapped_.end());
+  wrapper->SetInternalField(kNativeField,
+                            v8::External::New(isolate_, &wrapped));
+  wrapped.wrapper.Reset(isolate_, wrapper);
+  wrapped.wrapper.SetWeak(
+      &wrapped,
+      [](const v8::WeakCallbackInfo<Wrapped>& info) {
+        Wrapped* dead = info.GetParameter();
+        dead->wrapper.Reset();
+        dead->registry->wrapped_.erase(dead->self);
+      },
+      v8::WeakCallbackType::kParameter);
+}
+
+Transferable* WrapperRegistry::Unwrap(v8::Local<v8::Object> object) const {
+  if (!IsWrapper(object)) return nullptr;
+  v8::Local<v8::Data> field = object->GetInternalField(kNativeField);
+  if (!field->IsValue() || !field.As<v8::Value>()->IsExternal()) return nullptr;
+  return static_cast<Wrapped*>(
+             field.As<v8::Value>().As<v8::External>()->Value())
+      ->native.get();
+}
+
+bool WrapperRegistry::IsWrapper(v8::Local<v8::Object> object) const {
+  if (object->InternalFieldCount() <= kNativeField) return false;
+  for (const v8::Global<v8::FunctionTemplate>& known : templates_) {
+    if (known.Get(isolate_)->HasInstance(object)) return true;
+  }
+  return false;
+}
+
+}  // namespace ferry

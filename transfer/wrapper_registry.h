@@ -1,0 +1,71 @@
+#ifndef FERRY_TRANSFER_WRAPPER_REGISTRY_H_
+#define FERRY_TRANSFER_WRAPPER_REGISTRY_H_
+
+#include <v8-function-callback.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-template.h>
+
+#include <list>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "ferry/transfer/transferable.h"
+
+namespace ferry {
+
+// JavaScript objects that own a native Transferable.
+//
+//   v8::Local<v8::FunctionTemplate> blob = agent.wrappers().NewTemplate("Blob");
+//   ...
+//   agent.wrappers().Wrap(object, std::make_unique<Blob>(bytes));
+//
+// Isolate-bound; owned by the Agent.
+class WrapperRegistry {
+ public:
+  explicit WrapperRegistry(v8::Isolate* isolate) : isolate_(isolate) {}
+  // Destroys every native object; their wrappers are empty from then on.
+  ~WrapperRegistry();
+
+  WrapperRegistry(const WrapperRegistry&) = delete;
+  WrapperRegistry& operator=(const WrapperRegistry&) = delete;
+
+  // A template whose instances, and those of templates that inherit from it
+  // (with an internal field of their own) and of JavaScript subclasses, can be
+  // wrapped. Without `constructor`, `new` makes an empty wrapper.
+  v8::Local<v8::FunctionTemplate> NewTemplate(
+      absl::string_view class_name, v8::FunctionCallback constructor = nullptr,
+      v8::Local<v8::Value> data = {});
+
+  // Gives `native` to `wrapper`, an instance of such a template that is empty.
+  // It is destroyed when the wrapper is garbage collected, or with the Agent;
+  // garbage collection lets its destructor reset handles, but call nothing else
+  // of V8.
+  void Wrap(v8::Local<v8::Object> wrapper,
+            std::unique_ptr<Transferable> native);
+
+  // The native object behind `object`; null where it is no wrapper or empty.
+  // Runs no JavaScript.
+  Transferable* Unwrap(v8::Local<v8::Object> object) const;
+
+ private:
+  struct Wrapped {
+    WrapperRegistry* registry;
+    std::unique_ptr<Transferable> native;
+    v8::Global<v8::Object> wrapper;
+    std::list<Wrapped>::iterator self;
+  };
+
+  bool IsWrapper(v8::Local<v8::Object> object) const;
+
+  v8::Isolate* const isolate_;
+  std::vector<v8::Global<v8::FunctionTemplate>> templates_;
+  std::list<Wrapped> wrapped_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_WRAPPER_REGISTRY_H_
