@@ -12,9 +12,10 @@
 
 namespace ferry {
 
-void HostObjectTable::AddListed() {
-  entries_.reserve(transfer_list_.host_objects().size());
-  for (const TransferList::Item& item : transfer_list_.host_objects()) {
+void HostObjectTable::AddListed(const TransferList& list) {
+  transfer_list_ = &list;
+  entries_.reserve(list.host_objects().size());
+  for (const TransferList::Item& item : list.host_objects()) {
     entries_.push_back({.object = {agent_.isolate(), item.object},
                         .host = item.host,
                         .transfer = true,
@@ -23,8 +24,10 @@ void HostObjectTable::AddListed() {
 }
 
 v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
-  if (std::optional<size_t> listed = transfer_list_.FindHostObject(object)) {
-    return v8::Just(static_cast<uint32_t>(*listed));
+  if (transfer_list_ != nullptr) {
+    if (std::optional<size_t> i = transfer_list_->FindHostObject(object)) {
+      return v8::Just(static_cast<uint32_t>(*i));
+    }
   }
   HostObject host;
   if (!FindHostObject(agent_, context_, object).To(&host)) {
@@ -100,9 +103,9 @@ v8::Maybe<bool> HostObjectTable::Validate() {
 
 void HostObjectTable::Commit(MessageParts& parts) noexcept {
   parts.host_objects.reserve(entries_.size());
-  parts.transferred_host_objects = transfer_list_.host_objects().size();
   for (Entry& entry : entries_) {
     if (entry.transfer) {
+      ++parts.transferred_host_objects;
       entry.host.transferable->CommitTransfer(*entry.prepared.holder);
     }
     parts.host_objects.push_back(
@@ -112,12 +115,13 @@ void HostObjectTable::Commit(MessageParts& parts) noexcept {
   entries_.clear();
 }
 
-void HostObjectTable::Abort() {
+void HostObjectTable::Abort(AbortSteps steps) {
   v8::TryCatch try_catch(agent_.isolate());
   while (!entries_.empty()) {
     Entry& entry = entries_.back();
+    if (try_catch.HasTerminated()) steps = AbortSteps::kNativeOnly;
     if (entry.transfer && entry.prepared.holder != nullptr &&
-        !try_catch.HasTerminated()) {
+        (!entry.host.is_script || steps == AbortSteps::kAll)) {
       entry.host.transferable->AbortTransfer(
           agent_, context_, entry.object.Get(agent_.isolate()),
           entry.prepared.data);

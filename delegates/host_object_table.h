@@ -28,15 +28,15 @@ namespace ferry {
 // Commit, ends it.
 class HostObjectTable {
  public:
-  HostObjectTable(Agent& agent, v8::Local<v8::Context> context,
-                  const TransferList& transfer_list)
-      : agent_(agent), context_(context), transfer_list_(transfer_list) {}
+  HostObjectTable(Agent& agent, v8::Local<v8::Context> context)
+      : agent_(agent), context_(context) {}
 
   HostObjectTable(const HostObjectTable&) = delete;
   HostObjectTable& operator=(const HostObjectTable&) = delete;
 
-  // Adds what the transfer list collected. Before anything else.
-  void AddListed();
+  // Adds the host objects that `list` collected, before anything else. The list
+  // outlives this.
+  void AddListed(const TransferList& list);
 
   // The index that stands for `object` on the wire. DataCloneError where it may
   // not be cloned. Runs no user code.
@@ -53,9 +53,12 @@ class HostObjectTable {
   // Gives everything to `parts`. Cannot fail.
   void Commit(MessageParts& parts) noexcept;
 
+  // Whom Abort asks. While execution terminates no JavaScript can run.
+  enum class AbortSteps { kAll, kNativeOnly };
+
   // A step failed: takes back what Prepare did, last first. Keeps the pending
   // exception.
-  void Abort();
+  void Abort(AbortSteps steps);
 
   bool empty() const { return entries_.empty(); }
 
@@ -73,7 +76,8 @@ class HostObjectTable {
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
-  const TransferList& transfer_list_;
+  // Null where nothing is transferred.
+  const TransferList* transfer_list_ = nullptr;
   std::vector<Entry> entries_;
 };
 

@@ -35,6 +35,9 @@ struct MessageParts {
   // Keeps V8's shared structs alive while they travel.
   std::optional<v8::SharedValueConveyor> conveyor;
 
+  // What a message has that is bytes alone.
+  static const MessageParts& None();
+
   // Whether something was transferred, so that the message can be received only
   // once.
   bool has_transfers() const {

@@ -11,25 +11,14 @@
 #include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
-namespace {
-
-bool NeedsHook(Agent& agent) {
-  HostObjectDelegate* delegate = agent.host_object_delegate();
-  return agent.transfer_modes().has_marks() ||
-         (delegate != nullptr && delegate->HasWrappersWithoutFields());
-}
-
-}  // namespace
-
 SerializerDelegate::SerializerDelegate(Agent& agent,
                                        v8::Local<v8::Context> context,
-                                       const TransferList& transfer_list,
                                        ForStorage for_storage)
     : agent_(agent),
       context_(context),
       for_storage_(for_storage),
-      has_hook_(NeedsHook(agent)),
-      host_objects_(agent, context, transfer_list) {
+      has_hook_(NeedsHook()),
+      host_objects_(agent, context) {
   if (has_hook_ && agent.transfer_modes().has_class_marks()) {
     object_prototype_ = internal::GetObjectPrototype(context);
   }
@@ -40,23 +29,20 @@ SerializerDelegate::~SerializerDelegate() {
 }
 
 v8::Maybe<bool> SerializerDelegate::PrepareHostObjects() {
-  if (host_objects_.empty()) return v8::Just(true);
   return host_objects_.Prepare([this](v8::Local<v8::Value> data) {
     return serializer_->WriteValue(context_, data);
   });
 }
 
 v8::Maybe<bool> SerializerDelegate::Validate() {
+  if (has_hook_ == NeedsHook()) return host_objects_.Validate();
   // V8 asks HasCustomHostObject once. An object that a getter marked may have
   // been written as an ordinary one before its mark could be seen.
-  if (!has_hook_ && NeedsHook(agent_)) {
-    ferry::ThrowDataCloneError(
-        agent_, context_,
-        "The first object of this isolate was marked while a value was "
-        "serialized, too late to be noticed. Mark it before.");
-    return v8::Nothing<bool>();
-  }
-  return host_objects_.Validate();
+  ferry::ThrowDataCloneError(
+      agent_, context_,
+      "The first object of this isolate was marked while a value was "
+      "serialized, too late to be noticed. Mark it before.");
+  return v8::Nothing<bool>();
 }
 
 void SerializerDelegate::ThrowDataCloneError(v8::Local<v8::String> message) {
@@ -108,22 +94,22 @@ bool SerializerDelegate::RefusesSharing(absl::string_view what) {
 v8::Maybe<uint32_t> SerializerDelegate::GetSharedArrayBufferId(
     v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) {
   if (RefusesSharing("SharedArrayBuffer")) return v8::Nothing<uint32_t>();
-  parts_.shared_array_buffers.push_back(buffer->GetBackingStore());
+  parts().shared_array_buffers.push_back(buffer->GetBackingStore());
   return v8::Just(
-      static_cast<uint32_t>(parts_.shared_array_buffers.size() - 1));
+      static_cast<uint32_t>(parts().shared_array_buffers.size() - 1));
 }
 
 v8::Maybe<uint32_t> SerializerDelegate::GetWasmModuleTransferId(
     v8::Isolate* isolate, v8::Local<v8::WasmModuleObject> module) {
   if (RefusesSharing("WebAssembly.Module")) return v8::Nothing<uint32_t>();
-  parts_.wasm_modules.push_back(module->GetCompiledModule());
-  return v8::Just(static_cast<uint32_t>(parts_.wasm_modules.size() - 1));
+  parts().wasm_modules.push_back(module->GetCompiledModule());
+  return v8::Just(static_cast<uint32_t>(parts().wasm_modules.size() - 1));
 }
 
 bool SerializerDelegate::AdoptSharedValueConveyor(
     v8::Isolate* isolate, v8::SharedValueConveyor&& conveyor) {
   if (RefusesSharing("Shared struct")) return false;
-  parts_.conveyor.emplace(std::move(conveyor));
+  parts().conveyor.emplace(std::move(conveyor));
   return true;
 }
 

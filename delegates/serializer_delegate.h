@@ -14,13 +14,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "ferry/delegates/host_object_table.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
-#include "ferry/transfer/transfer_list.h"
 
 namespace ferry {
 
@@ -30,7 +31,7 @@ enum class ForStorage { kNo, kYes };
 // What V8's serializer asks while it writes: which objects are host objects,
 // how to write them, where shared memory goes.
 //
-//   SerializerDelegate delegate(agent, context, transfer_list, ForStorage::kNo);
+//   SerializerDelegate delegate(agent, context, ForStorage::kNo);
 //   v8::ValueSerializer serializer(isolate, &delegate);
 //   delegate.set_serializer(&serializer);
 //
@@ -41,7 +42,7 @@ enum class ForStorage { kNo, kYes };
 class SerializerDelegate final : public v8::ValueSerializer::Delegate {
  public:
   SerializerDelegate(Agent& agent, v8::Local<v8::Context> context,
-                     const TransferList& transfer_list, ForStorage for_storage);
+                     ForStorage for_storage);
   ~SerializerDelegate() override;
 
   SerializerDelegate(const SerializerDelegate&) = delete;
@@ -59,8 +60,20 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   // After user code ran and before anything is committed.
   v8::Maybe<bool> Validate();
 
-  // The shared memory, modules and conveyor that were met.
-  MessageParts& parts() { return parts_; }
+  // Whether there is nothing to prepare and to validate, as for most messages.
+  bool is_plain() const {
+    return host_objects_.empty() && has_hook_ == NeedsHook();
+  }
+
+  // What the bytes refer to: shared memory, modules and conveyor as V8 meets
+  // them; transferred memory and holders are added by the caller. Most messages
+  // have none of it, so it is made when first asked for.
+  MessageParts& parts() {
+    if (parts_ == nullptr) parts_ = std::make_unique<MessageParts>();
+    return *parts_;
+  }
+  // Null where there is nothing.
+  std::unique_ptr<MessageParts> ReleaseParts() { return std::move(parts_); }
 
   // The block that holds what v8::ValueSerializer::Release returned.
   internal::Block ReleaseBlock() { return std::move(block_); }
@@ -83,6 +96,12 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   void FreeBufferMemory(void* buffer) override;
 
  private:
+  // Whether V8 has to ask IsHostObject.
+  bool NeedsHook() const {
+    HostObjectDelegate* delegate = agent_.host_object_delegate();
+    return agent_.transfer_modes().has_marks() ||
+           (delegate != nullptr && delegate->HasWrappersWithoutFields());
+  }
   // Throws DataCloneError where the bytes are for storage.
   bool RefusesSharing(absl::string_view what);
 
@@ -95,7 +114,7 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   v8::Local<v8::Value> object_prototype_;
   v8::ValueSerializer* serializer_ = nullptr;
   HostObjectTable host_objects_;
-  MessageParts parts_;
+  std::unique_ptr<MessageParts> parts_;
   internal::Block block_;
 };
 

@@ -15,25 +15,11 @@ constexpr uint8_t kVersionTag = 0xff;
 
 SerializedValue::SerializedValue(std::shared_ptr<const AgentCluster> cluster,
                                  internal::Block block, size_t size,
-                                 MessageParts parts)
+                                 std::unique_ptr<MessageParts> parts)
     : cluster_(std::move(cluster)),
       block_(std::move(block)),
       size_(size),
       parts_(std::move(parts)) {}
-
-SerializedValue::SerializedValue(SerializedValue&& other) noexcept
-    : cluster_(std::move(other.cluster_)),
-      block_(std::move(other.block_)),
-      size_(std::exchange(other.size_, 0)),
-      parts_(std::exchange(other.parts_, MessageParts())) {}
-
-SerializedValue& SerializedValue::operator=(SerializedValue&& other) noexcept {
-  cluster_ = std::move(other.cluster_);
-  block_ = std::move(other.block_);
-  size_ = std::exchange(other.size_, 0);
-  parts_ = std::exchange(other.parts_, MessageParts());
-  return *this;
-}
 
 absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
     std::shared_ptr<const AgentCluster> cluster,
@@ -51,15 +37,15 @@ absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
   block.capacity = bytes.size();
   std::memcpy(block.data.get(), bytes.data(), bytes.size());
   return SerializedValue(std::move(cluster), std::move(block), bytes.size(),
-                         MessageParts());
+                         nullptr);
 }
 
 absl::StatusOr<std::vector<uint8_t>> SerializedValue::ToBytes() const {
   if (consumed()) {
     return absl::FailedPreconditionError("The value was received already.");
   }
-  if (parts_.has_transfers() || parts_.shares_memory() ||
-      !parts_.host_objects.empty()) {
+  if (parts().has_transfers() || parts().shares_memory() ||
+      !parts().host_objects.empty()) {
     return absl::FailedPreconditionError(
         "The value refers to memory or host objects of this process. Make it "
         "with StructuredSerializeForStorage.");

@@ -29,8 +29,8 @@ class SerializedValue {
   // A consumed value.
   SerializedValue() = default;
 
-  SerializedValue(SerializedValue&& other) noexcept;
-  SerializedValue& operator=(SerializedValue&& other) noexcept;
+  SerializedValue(SerializedValue&& other) noexcept = default;
+  SerializedValue& operator=(SerializedValue&& other) noexcept = default;
 
   // A value from bytes of another time or process, written by V8 (wire versions
   // 13 to 15 or later, as the V8 in use reads). Copies them. No isolate.
@@ -49,7 +49,7 @@ class SerializedValue {
   absl::Span<const uint8_t> bytes() const { return {block_.data.get(), size_}; }
 
   // Whether something was transferred: the value can be received only once.
-  bool has_transfers() const { return parts_.has_transfers(); }
+  bool has_transfers() const { return parts().has_transfers(); }
 
   // Whether the value was received, or moved from.
   bool consumed() const { return block_.data == nullptr; }
@@ -57,17 +57,21 @@ class SerializedValue {
   const std::shared_ptr<const AgentCluster>& cluster() const {
     return cluster_;
   }
-  const MessageParts& parts() const { return parts_; }
+  const MessageParts& parts() const {
+    return parts_ == nullptr ? MessageParts::None() : *parts_;
+  }
 
-  // For the functions that serialize: takes the first `size` bytes of `block`.
+  // For the functions that serialize: takes the first `size` bytes of `block`;
+  // `parts` is null where there are none.
   SerializedValue(std::shared_ptr<const AgentCluster> cluster,
-                  internal::Block block, size_t size, MessageParts parts);
+                  internal::Block block, size_t size,
+                  std::unique_ptr<MessageParts> parts);
 
  private:
   std::shared_ptr<const AgentCluster> cluster_;
   internal::Block block_;
   size_t size_ = 0;
-  MessageParts parts_;
+  std::unique_ptr<MessageParts> parts_;
 };
 
 }  // namespace ferry

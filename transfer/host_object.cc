@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/internal/builtins.h"
 #include "ferry/transfer/transferable.h"
 
 namespace ferry {
@@ -28,6 +29,8 @@ v8::Maybe<HostObject> FindHostObject(Agent& agent,
   Transferable* native = FindNative(agent, object);
   TransferModeRegistry& modes = agent.transfer_modes();
   if (native == nullptr) {
+    // V8 never asks about these, so that their marks have no effect.
+    if (!internal::MayBeHostObject(object)) return v8::Just(HostObject());
     std::optional<std::optional<TransferMode>> mark =
         modes.GetTransferMode(context, object);
     if (!mark) return v8::Nothing<HostObject>();

@@ -67,7 +67,8 @@ v8::Maybe<bool> TransferList::Add(v8::Local<v8::Object> object, size_t index) {
 v8::Maybe<bool> TransferList::AddBuffer(v8::Local<v8::ArrayBuffer> buffer,
                                         size_t index) {
   if (CheckBuffer(buffer, index).IsNothing()) return v8::Nothing<bool>();
-  if (buffer->ByteLength() > 0) {
+  // An empty buffer that can grow has memory too.
+  if (buffer->MaxByteLength() > 0) {
     auto [other, added] = memory_.try_emplace(buffer->Data(), index);
     if (!added) {
       return Refuse(

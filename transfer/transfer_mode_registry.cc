@@ -50,7 +50,8 @@ constexpr absl::string_view kMarkFunctionSource = R"js(
 
 TransferModeRegistry::TransferModeRegistry(v8::Isolate* isolate)
     : isolate_(isolate),
-      seen_(v8::ArrayBuffer::NewBackingStore(isolate, 1)) {
+      seen_(v8::ArrayBuffer::NewBackingStore(isolate, 1)),
+      seen_byte_(static_cast<uint8_t*>(seen_->Data())) {
   v8::HandleScope handles(isolate);
   own_mark_ = NewPrivate(isolate, "ferry:transfer_mode");
   class_mark_ = NewPrivate(isolate, "ferry:class_transfer_mode");
@@ -69,7 +70,7 @@ v8::Maybe<bool> TransferModeRegistry::MarkTransferMode(
           .IsNothing()) {
     return v8::Nothing<bool>();
   }
-  *static_cast<uint8_t*>(seen_->Data()) = 1;
+  *seen_byte_ = 1;
   return v8::Just(internal::MayBeHostObject(value));
 }
 

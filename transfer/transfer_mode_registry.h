@@ -86,9 +86,7 @@ class TransferModeRegistry {
   // Whether anything was ever marked. While nothing is, V8 needs no hook.
   bool has_marks() const { return has_class_marks_ || has_instance_marks(); }
   bool has_class_marks() const { return has_class_marks_; }
-  bool has_instance_marks() const {
-    return *static_cast<const uint8_t*>(seen_->Data()) != 0;
-  }
+  bool has_instance_marks() const { return *seen_byte_ != 0; }
 
   // `markTransferMode(object, cloneable, transferable)` for scripts of
   // `context`. It stores the mark by an ordinary keyed store of JavaScript, so
@@ -102,7 +100,8 @@ class TransferModeRegistry {
   v8::Global<v8::Private> class_mark_;
   v8::Global<v8::Private> untransferable_mark_;
   // One byte that scripts set when they mark an object.
-  std::shared_ptr<v8::BackingStore> seen_;
+  const std::shared_ptr<v8::BackingStore> seen_;
+  uint8_t* const seen_byte_;
   bool has_class_marks_ = false;
 };
 

@@ -76,7 +76,8 @@ class Transferable {
   virtual void CommitTransfer(DataHolder& holder) noexcept {}
 
   // A later step of the message failed after PrepareTransfer: takes back what
-  // it did. `data` is the value that it returned.
+  // it did. `data` is the value that it returned. Execution may be terminating:
+  // then no JavaScript can run.
   virtual void AbortTransfer(Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
                              v8::Local<v8::Value> data) {}
 

@@ -16,36 +16,47 @@ namespace ferry::internal {
 
 Deserialization::Deserialization(Agent& agent, v8::Local<v8::Context> context,
                                  absl::Span<const uint8_t> bytes,
-                                 const MessageParts& parts)
+                                 const MessageParts& parts,
+                                 BytesFrom bytes_from)
     : agent_(agent),
       context_(context),
       parts_(parts),
+      bytes_from_(bytes_from),
       delegate_(agent, context, parts),
       deserializer_(agent.isolate(), bytes.data(), bytes.size(), &delegate_) {
   delegate_.set_deserializer(&deserializer_);
 }
 
 v8::MaybeLocal<v8::Value> Deserialization::Run() {
+  bool has_parts =
+      !parts_.host_objects.empty() || !parts_.array_buffers.empty();
+  if (!has_parts) return ReadOrThrow();
   // V8 makes objects in the current context.
   v8::Context::Scope scope(context_);
-  if (delegate_.MakeHostObjects().IsNothing()) return {};
   v8::Local<v8::Value> value;
-  {
-    v8::TryCatch try_catch(agent_.isolate());
-    if (!Read().ToLocal(&value)) {
-      if (try_catch.HasTerminated()) {
-        try_catch.ReThrow();
-        return {};
-      }
-      v8::Local<v8::Message> message = try_catch.Message();
-      try_catch.Reset();
-      ThrowReadError(message);
-      try_catch.ReThrow();
-      return {};
-    }
+  if (delegate_.MakeHostObjects().IsNothing() ||
+      !ReadOrThrow().ToLocal(&value) ||
+      delegate_.FinalizeHostObjects().IsNothing()) {
+    return {};
   }
-  if (delegate_.FinalizeHostObjects().IsNothing()) return {};
   return value;
+}
+
+v8::MaybeLocal<v8::Value> Deserialization::ReadOrThrow() {
+  // Bytes of this call are right; what V8 throws here (RangeError where the
+  // value is nested too deeply, or memory is out) needs no other words, and a
+  // TryCatch is measurable on small objects.
+  if (bytes_from_ == BytesFrom::kThisCall) return Read();
+  v8::TryCatch try_catch(agent_.isolate());
+  v8::Local<v8::Value> value;
+  if (Read().ToLocal(&value)) return value;
+  if (!try_catch.HasTerminated()) {
+    v8::Local<v8::Message> message = try_catch.Message();
+    try_catch.Reset();
+    ThrowReadError(message);
+  }
+  try_catch.ReThrow();
+  return {};
 }
 
 v8::MaybeLocal<v8::Value> Deserialization::Read() {

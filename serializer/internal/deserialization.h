@@ -18,32 +18,38 @@
 
 namespace ferry::internal {
 
+// Who wrote the bytes: this very call, or anybody.
+enum class BytesFrom { kThisCall, kAnywhere };
+
 // One run of the deserialization algorithms: make the host objects, read,
 // complete them. Stack only; `bytes` and `parts` outlive it.
 class Deserialization {
  public:
   Deserialization(Agent& agent, v8::Local<v8::Context> context,
-                  absl::Span<const uint8_t> bytes, const MessageParts& parts);
+                  absl::Span<const uint8_t> bytes, const MessageParts& parts,
+                  BytesFrom bytes_from = BytesFrom::kAnywhere);
 
   Deserialization(const Deserialization&) = delete;
   Deserialization& operator=(const Deserialization&) = delete;
 
   // Once. The caller has a HandleScope open for as long as this lives. Whatever
-  // is wrong with the bytes is a DataCloneError; what user code throws is
-  // passed on.
+  // is wrong with bytes from anywhere is a DataCloneError; what user code throws
+  // is passed on.
   v8::MaybeLocal<v8::Value> Run();
 
   // After a successful run: the transferred objects.
   std::vector<v8::Local<v8::Object>> TakeTransferred();
 
  private:
-  v8::MaybeLocal<v8::Value> Read();
   // Replaces V8's plain Error by a DataCloneError that says what is known.
+  v8::MaybeLocal<v8::Value> ReadOrThrow();
+  v8::MaybeLocal<v8::Value> Read();
   void ThrowReadError(v8::Local<v8::Message> message);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const MessageParts& parts_;
+  const BytesFrom bytes_from_;
   std::vector<v8::Local<v8::Object>> transferred_;
   DeserializerDelegate delegate_;
   // Last: its constructor calls the delegate.

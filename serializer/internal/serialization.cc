@@ -31,8 +31,8 @@ Serialization::Serialization(Agent& agent, v8::Local<v8::Context> context,
                              ForStorage for_storage)
     : agent_(agent),
       context_(context),
-      transfer_list_(agent, context, options.detach_key_for),
-      delegate_(agent, context, transfer_list_, for_storage),
+      options_(options),
+      delegate_(agent, context, for_storage),
       serializer_(agent.isolate(), &delegate_) {
   delegate_.set_serializer(&serializer_);
 }
@@ -40,46 +40,56 @@ Serialization::Serialization(Agent& agent, v8::Local<v8::Context> context,
 v8::Maybe<bool> Serialization::Run(
     v8::Local<v8::Value> value,
     absl::Span<const v8::Local<v8::Object>> transfer_list) {
-  if (!transfer_list.empty()) {
-    if (transfer_list_.Collect(transfer_list).IsNothing()) {
-      return v8::Nothing<bool>();
-    }
-    delegate_.host_objects().AddListed();
-  }
-  v8::TryCatch try_catch(agent_.isolate());
-  if (Write(value).IsJust() && Commit().IsJust()) return v8::Just(true);
-  if (try_catch.HasTerminated() || delegate_.host_objects().empty()) {
-    try_catch.ReThrow();
-    return v8::Nothing<bool>();
-  }
-  v8::Local<v8::Value> error = try_catch.Exception();
-  try_catch.Reset();
-  delegate_.host_objects().Abort();
-  agent_.isolate()->ThrowException(error);
-  try_catch.ReThrow();
-  return v8::Nothing<bool>();
-}
-
-v8::Maybe<bool> Serialization::Write(v8::Local<v8::Value> value) {
   serializer_.WriteHeader();
-  uint32_t transfer_id = 0;
-  for (const TransferList::Buffer& buffer : transfer_list_.buffers()) {
-    serializer_.TransferArrayBuffer(transfer_id++, buffer.object);
-  }
-  if (serializer_.WriteValue(context_, value).IsNothing() ||
-      delegate_.PrepareHostObjects().IsNothing() ||
-      delegate_.Validate().IsNothing() ||
-      transfer_list_.ValidateAgain().IsNothing()) {
-    return v8::Nothing<bool>();
+  if (!transfer_list.empty()) return Transfer(value, transfer_list);
+  if (Write(value).IsNothing()) return v8::Nothing<bool>();
+  if (!delegate_.host_objects().empty()) {
+    delegate_.host_objects().Commit(delegate_.parts());
   }
   return v8::Just(true);
 }
 
-v8::Maybe<bool> Serialization::Commit() {
+v8::Maybe<bool> Serialization::Write(v8::Local<v8::Value> value) {
+  if (serializer_.WriteValue(context_, value).IsNothing()) {
+    return v8::Nothing<bool>();
+  }
+  if (!delegate_.is_plain() && (delegate_.PrepareHostObjects().IsNothing() ||
+                                delegate_.Validate().IsNothing())) {
+    return v8::Nothing<bool>();
+  }
   std::pair<uint8_t*, size_t> released = serializer_.Release();
   bytes_ = {released.first, released.second};
-  if (transfer_list_.DetachBuffers(delegate_.parts().array_buffers)
-          .IsNothing()) {
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> Serialization::Transfer(
+    v8::Local<v8::Value> value, absl::Span<const v8::Local<v8::Object>> list) {
+  TransferList transfer_list(agent_, context_, options_.detach_key_for);
+  if (transfer_list.Collect(list).IsNothing()) return v8::Nothing<bool>();
+  delegate_.host_objects().AddListed(transfer_list);
+  v8::TryCatch try_catch(agent_.isolate());
+  if (WriteAndCommit(transfer_list, value).IsJust()) return v8::Just(true);
+  if (try_catch.HasTerminated()) {
+    delegate_.host_objects().Abort(HostObjectTable::AbortSteps::kNativeOnly);
+  } else {
+    // User code can run only while no exception is pending.
+    v8::Local<v8::Value> error = try_catch.Exception();
+    try_catch.Reset();
+    delegate_.host_objects().Abort(HostObjectTable::AbortSteps::kAll);
+    if (!try_catch.HasCaught()) agent_.isolate()->ThrowException(error);
+  }
+  try_catch.ReThrow();
+  return v8::Nothing<bool>();
+}
+
+v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
+                                              v8::Local<v8::Value> value) {
+  uint32_t transfer_id = 0;
+  for (const TransferList::Buffer& buffer : list.buffers()) {
+    serializer_.TransferArrayBuffer(transfer_id++, buffer.object);
+  }
+  if (Write(value).IsNothing() || list.ValidateAgain().IsNothing() ||
+      list.DetachBuffers(delegate_.parts().array_buffers).IsNothing()) {
     return v8::Nothing<bool>();
   }
   delegate_.host_objects().Commit(delegate_.parts());
@@ -91,7 +101,7 @@ SerializedValue Serialization::Release() {
   if (bytes_.size() <= kMaxCopied) block = CopyBlock(bytes_);
   if (block.data == nullptr) block = delegate_.ReleaseBlock();
   return SerializedValue(agent_.cluster(), std::move(block), bytes_.size(),
-                         std::move(delegate_.parts()));
+                         delegate_.ReleaseParts());
 }
 
 }  // namespace ferry::internal

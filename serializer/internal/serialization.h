@@ -9,6 +9,7 @@
 #include <v8-value.h>
 
 #include <cstdint>
+#include <memory>
 
 #include "absl/types/span.h"
 #include "ferry/delegates/serializer_delegate.h"
@@ -34,20 +35,29 @@ class Serialization {
   v8::Maybe<bool> Run(v8::Local<v8::Value> value,
                       absl::Span<const v8::Local<v8::Object>> transfer_list);
 
-  // After a successful run; valid while this lives.
-  absl::Span<const uint8_t> bytes() const { return bytes_; }
-  const MessageParts& parts() { return delegate_.parts(); }
-
-  // After a successful run, once.
+  // After a successful run, once: the message, with memory of its own.
   SerializedValue Release();
+
+  // The same in pieces, for a message that is read at once: the bytes lie in
+  // the block, which then goes back to the agent's ScratchBuffer. The parts are
+  // null where there are none.
+  absl::Span<const uint8_t> bytes() const { return bytes_; }
+  Block ReleaseBlock() { return delegate_.ReleaseBlock(); }
+  std::unique_ptr<MessageParts> ReleaseParts() {
+    return delegate_.ReleaseParts();
+  }
 
  private:
   v8::Maybe<bool> Write(v8::Local<v8::Value> value);
-  v8::Maybe<bool> Commit();
+  // With a transfer list, which Abort needs when a step fails.
+  v8::Maybe<bool> Transfer(v8::Local<v8::Value> value,
+                           absl::Span<const v8::Local<v8::Object>> list);
+  v8::Maybe<bool> WriteAndCommit(TransferList& list,
+                                 v8::Local<v8::Value> value);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
-  TransferList transfer_list_;
+  const SerializeOptions& options_;
   absl::Span<const uint8_t> bytes_;
   SerializerDelegate delegate_;
   // Last: its constructor calls the delegate.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 namespace ferry::internal {
 
@@ -12,8 +13,19 @@ struct FreeDeleter {
   void operator()(uint8_t* memory) const { std::free(memory); }
 };
 
-// A block of malloc that a serializer grows by realloc.
+// A block of malloc that a serializer grows by realloc. Move-only; empty when
+// moved from.
 struct Block {
+  Block() = default;
+  Block(Block&& other) noexcept
+      : data(std::move(other.data)),
+        capacity(std::exchange(other.capacity, 0)) {}
+  Block& operator=(Block&& other) noexcept {
+    data = std::move(other.data);
+    capacity = std::exchange(other.capacity, 0);
+    return *this;
+  }
+
   std::unique_ptr<uint8_t, FreeDeleter> data;
   size_t capacity = 0;
 };
@@ -27,11 +39,7 @@ class ScratchBuffer {
   // Larger blocks go back to the system.
   static constexpr size_t kMaxKept = 256 << 10;
 
-  Block Take() {
-    Block taken = std::move(block_);
-    block_.capacity = 0;
-    return taken;
-  }
+  Block Take() { return std::move(block_); }
 
   void GiveBack(Block block) {
     if (block.capacity > block_.capacity && block.capacity <= kMaxKept) {

@@ -7,5 +7,5 @@ def system_library(name, libs = [], deps = []):
         name = name,
         linkopts = ["-l" + lib for lib in libs],
         visibility = ["//visibility:public"],
-        deps = deps,
+        deps = deps + ["//:inline"],
     )
