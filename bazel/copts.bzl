@@ -15,4 +15,7 @@ _WARNINGS = [
     "-Wno-unused-parameter",
 ]
 
-FERRY_COPTS = _LANGUAGE + _WARNINGS
+# Every value that is cloned costs calls into V8, which is often a shared library.
+_SPEED = ["-fno-plt"]
+
+FERRY_COPTS = _LANGUAGE + _WARNINGS + _SPEED

@@ -1,5 +1,5 @@
-// StructuredClone against V8's bare ValueSerializer + ValueDeserializer, both in
-// one run: `ratio` is what counts.
+// StructuredClone against V8's bare ValueSerializer + ValueDeserializer, both
+// in one run: `ratio` is what counts.
 
 #include <benchmark/benchmark.h>
 #include <v8-isolate.h>

@@ -49,8 +49,8 @@ v8::MaybeLocal<v8::Object> DeserializerDelegate::ReadHostObject(
     return {};
   }
   if (kind != static_cast<uint32_t>(HostObjectKind::kHostObject)) {
-    error_ = absl::StrCat("The data has a host object of unknown kind ", kind,
-                          ".");
+    error_ =
+        absl::StrCat("The data has a host object of unknown kind ", kind, ".");
     return {};
   }
   if (index >= host_objects_.size()) {

@@ -108,9 +108,8 @@ void HostObjectTable::Commit(MessageParts& parts) noexcept {
       ++parts.transferred_host_objects;
       entry.host.transferable->CommitTransfer(*entry.prepared.holder);
     }
-    parts.host_objects.push_back(
-        {.holder = std::move(entry.prepared.holder),
-         .has_data = !entry.prepared.data.IsEmpty()});
+    parts.host_objects.push_back({.holder = std::move(entry.prepared.holder),
+                                  .has_data = !entry.prepared.data.IsEmpty()});
   }
   entries_.clear();
 }
@@ -122,9 +121,9 @@ void HostObjectTable::Abort(AbortSteps steps) {
     if (try_catch.HasTerminated()) steps = AbortSteps::kNativeOnly;
     if (entry.transfer && entry.prepared.holder != nullptr &&
         (!entry.host.is_script || steps == AbortSteps::kAll)) {
-      entry.host.transferable->AbortTransfer(
-          agent_, context_, entry.object.Get(agent_.isolate()),
-          entry.prepared.data);
+      entry.host.transferable->AbortTransfer(agent_, context_,
+                                             entry.object.Get(agent_.isolate()),
+                                             entry.prepared.data);
       if (!try_catch.HasTerminated()) try_catch.Reset();
     }
     entries_.pop_back();
@@ -133,11 +132,10 @@ void HostObjectTable::Abort(AbortSteps steps) {
 }
 
 void HostObjectTable::Refuse(v8::Local<v8::Object> object,
-                                            absl::string_view problem) {
-  ThrowDataCloneError(
-      agent_, context_,
-      absl::StrCat(internal::Describe(agent_.isolate(), object),
-                   " object could not be cloned.", problem));
+                             absl::string_view problem) {
+  ThrowDataCloneError(agent_, context_,
+                      absl::StrCat(internal::Describe(agent_.isolate(), object),
+                                   " object could not be cloned.", problem));
 }
 
 }  // namespace ferry

@@ -56,12 +56,14 @@ bool SerializerDelegate::HasCustomHostObject(v8::Isolate* isolate) {
 
 v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
                                                  v8::Local<v8::Object> object) {
-  // The hook replaces V8's own test of internal fields.
-  if (object->InternalFieldCount() > 0) return v8::Just(true);
-  HostObjectDelegate* delegate = agent_.host_object_delegate();
-  if (internal::IsApiWrapper(object) &&
-      (delegate == nullptr || delegate->IsHostObject(isolate, object))) {
-    return v8::Just(true);
+  // The hook replaces V8's own test of internal fields, which only API objects
+  // have.
+  if (internal::IsApiWrapper(object)) {
+    HostObjectDelegate* delegate = agent_.host_object_delegate();
+    if (object->InternalFieldCount() > 0 || delegate == nullptr ||
+        delegate->IsHostObject(isolate, object)) {
+      return v8::Just(true);
+    }
   }
   return agent_.transfer_modes().IsMarked(context_, object, object_prototype_);
 }
@@ -86,8 +88,9 @@ bool SerializerDelegate::RefusesSharing(absl::string_view what) {
   if (for_storage_ == ForStorage::kNo) return false;
   ferry::ThrowDataCloneError(
       agent_, context_,
-      absl::StrCat(what, " could not be stored: it is shared inside one agent "
-                         "cluster only."));
+      absl::StrCat(what,
+                   " could not be stored: it is shared inside one agent "
+                   "cluster only."));
   return true;
 }
 

@@ -13,8 +13,8 @@ using internal::NewString;
 
 ClassRegistry::ClassRegistry(v8::Isolate* isolate) : isolate_(isolate) {
   v8::HandleScope handles(isolate);
-  classes_.Reset(isolate,
-                 v8::Private::New(isolate, NewString(isolate, "ferry:classes")));
+  classes_.Reset(
+      isolate, v8::Private::New(isolate, NewString(isolate, "ferry:classes")));
 }
 
 v8::Maybe<bool> ClassRegistry::RegisterClass(

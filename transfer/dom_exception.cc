@@ -73,8 +73,8 @@ v8::Local<v8::Value> GetField(v8::Local<v8::Object> exception, Field field) {
 void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
   v8::Isolate* isolate = info.GetIsolate();
   if (!info.IsConstructCall()) {
-    isolate->ThrowException(v8::Exception::TypeError(NewString(
-        isolate, "Class constructor DOMException needs 'new'.")));
+    isolate->ThrowException(v8::Exception::TypeError(
+        NewString(isolate, "Class constructor DOMException needs 'new'.")));
     return;
   }
   v8::Local<v8::Context> context = isolate->GetCurrentContext();
@@ -139,9 +139,8 @@ class TransferableDOMException final : public Transferable {
     return TransferMode::kCloneable;
   }
 
-  HostObjectData CloneForMessaging(
-      Agent& agent, v8::Local<v8::Context> context,
-      v8::Local<v8::Object> exception) override {
+  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
+                                   v8::Local<v8::Object> exception) override {
     v8::Local<v8::Value> stack;
     if (!exception->Get(context, NewString(agent.isolate(), "stack"))
              .ToLocal(&stack)) {
@@ -193,8 +192,8 @@ DOMExceptionClass::DOMExceptionClass(v8::Isolate* isolate)
     SetConstant(isolate, exception->PrototypeTemplate(), legacy);
   }
   template_.Reset(isolate, exception);
-  complete_.Reset(isolate, v8::Private::New(
-                               isolate, NewString(isolate, "ferry:complete")));
+  complete_.Reset(
+      isolate, v8::Private::New(isolate, NewString(isolate, "ferry:complete")));
 }
 
 v8::MaybeLocal<v8::Function> DOMExceptionClass::GetConstructor(
@@ -232,9 +231,10 @@ v8::MaybeLocal<v8::Object> DOMExceptionClass::New(
     absl::string_view message) {
   v8::EscapableHandleScope handles(isolate_);
   v8::Local<v8::Object> exception;
-  if (GetConstructor(context).IsEmpty() ||
-      !template_.Get(isolate_)->InstanceTemplate()->NewInstance(context).ToLocal(
-          &exception)) {
+  if (GetConstructor(context).IsEmpty() || !template_.Get(isolate_)
+                                                ->InstanceTemplate()
+                                                ->NewInstance(context)
+                                                .ToLocal(&exception)) {
     return {};
   }
   SetField(exception, kMessage, NewString(isolate_, message));

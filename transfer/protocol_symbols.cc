@@ -13,8 +13,8 @@ ProtocolSymbols::ProtocolSymbols(v8::Isolate* isolate) : isolate_(isolate) {
   v8::HandleScope handles(isolate);
   for (size_t i = 0; i < symbols_.size(); ++i) {
     symbols_[i].Reset(
-        isolate, v8::Symbol::New(isolate, internal::NewString(
-                                              isolate, kDescriptions[i])));
+        isolate, v8::Symbol::New(
+                     isolate, internal::NewString(isolate, kDescriptions[i])));
   }
 }
 

@@ -30,9 +30,9 @@ constexpr Method kDeserialize{ProtocolSymbol::kDeserialize, "kDeserialize"};
 void ThrowTypeError(Agent& agent, v8::Local<v8::Object> object,
                     const Method& method, absl::string_view what) {
   v8::Isolate* isolate = agent.isolate();
-  isolate->ThrowException(v8::Exception::TypeError(NewString(
-      isolate, absl::StrCat(internal::Describe(isolate, object), ": [",
-                            method.name, "]", what))));
+  isolate->ThrowException(v8::Exception::TypeError(
+      NewString(isolate, absl::StrCat(internal::Describe(isolate, object),
+                                      ": [", method.name, "]", what))));
 }
 
 // Looks the method up; `found` stays empty where it is undefined.
@@ -141,9 +141,9 @@ HostObjectData CallForData(Agent& agent, v8::Local<v8::Context> context,
                    "its class is registered under.");
     return {};
   }
-  return {.holder =
-              std::make_unique<ScriptHolder>(internal::ToUtf8(isolate, info)),
-          .data = data};
+  return {
+      .holder = std::make_unique<ScriptHolder>(internal::ToUtf8(isolate, info)),
+      .data = data};
 }
 
 }  // namespace
@@ -179,8 +179,7 @@ v8::Maybe<bool> ScriptTransferable::NestedTransferables(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
     std::vector<v8::Local<v8::Object>>& nested) {
   v8::Local<v8::Function> function;
-  if (FindMethod(agent, context, object, kTransferList, function)
-          .IsNothing()) {
+  if (FindMethod(agent, context, object, kTransferList, function).IsNothing()) {
     return v8::Nothing<bool>();
   }
   if (function.IsEmpty()) return v8::Just(true);

@@ -17,9 +17,9 @@ v8::Maybe<bool> TransferList::Collect(
     absl::Span<const v8::Local<v8::Object>> list) {
   for (size_t i = 0; i < list.size(); ++i) {
     if (std::optional<size_t> earlier = seen_.Find(list[i])) {
-      return Refuse(list[i], i,
-                    absl::StrCat("is a duplicate of entry ",
-                                 seen_index_[*earlier], "."));
+      return Refuse(
+          list[i], i,
+          absl::StrCat("is a duplicate of entry ", seen_index_[*earlier], "."));
     }
     if (Add(list[i], i).IsNothing()) return v8::Nothing<bool>();
   }
@@ -60,8 +60,9 @@ v8::Maybe<bool> TransferList::Add(v8::Local<v8::Object> object, size_t index) {
   if (untransferable) {
     return Refuse(object, index, "is marked as untransferable.");
   }
-  return object->IsArrayBuffer() ? AddBuffer(object.As<v8::ArrayBuffer>(), index)
-                                 : AddHostObject(object, index);
+  return object->IsArrayBuffer()
+             ? AddBuffer(object.As<v8::ArrayBuffer>(), index)
+             : AddHostObject(object, index);
 }
 
 v8::Maybe<bool> TransferList::AddBuffer(v8::Local<v8::ArrayBuffer> buffer,
@@ -176,10 +177,10 @@ std::optional<size_t> TransferList::FindHostObject(
 
 v8::Maybe<bool> TransferList::Refuse(v8::Local<v8::Object> object, size_t index,
                                      absl::string_view problem) {
-  ThrowDataCloneError(
-      agent_, context_,
-      absl::StrCat("Entry ", index, " of the transfer list (",
-                   internal::Describe(agent_.isolate(), object), ") ", problem));
+  ThrowDataCloneError(agent_, context_,
+                      absl::StrCat("Entry ", index, " of the transfer list (",
+                                   internal::Describe(agent_.isolate(), object),
+                                   ") ", problem));
   return v8::Nothing<bool>();
 }
 

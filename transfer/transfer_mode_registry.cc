@@ -64,9 +64,8 @@ v8::Maybe<bool> TransferModeRegistry::MarkTransferMode(
   if (!value->IsObject()) return v8::Just(false);
   v8::HandleScope handles(isolate_);
   if (value.As<v8::Object>()
-          ->SetPrivate(
-              context, own_mark_.Get(isolate_),
-              v8::Integer::New(isolate_, static_cast<int32_t>(mode)))
+          ->SetPrivate(context, own_mark_.Get(isolate_),
+                       v8::Integer::New(isolate_, static_cast<int32_t>(mode)))
           .IsNothing()) {
     return v8::Nothing<bool>();
   }
@@ -101,9 +100,8 @@ v8::Maybe<bool> TransferModeRegistry::MarkClass(
         "be marked: V8 never asks about its instances.");
   }
   if (prototype.As<v8::Object>()
-          ->SetPrivate(
-              context, class_mark_.Get(isolate_),
-              v8::Integer::New(isolate_, static_cast<int32_t>(mode)))
+          ->SetPrivate(context, class_mark_.Get(isolate_),
+                       v8::Integer::New(isolate_, static_cast<int32_t>(mode)))
           .IsNothing()) {
     return v8::Nothing<bool>();
   }
@@ -162,24 +160,11 @@ TransferModeRegistry::GetTransferMode(v8::Local<v8::Context> context,
   return std::optional<TransferMode>();
 }
 
-v8::Maybe<bool> TransferModeRegistry::IsMarked(
-    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
-    v8::Local<v8::Value> object_prototype) {
-  v8::HandleScope handles(isolate_);
-  if (has_instance_marks()) {
-    bool marked;
-    if (!object->HasPrivate(context, own_mark_.Get(isolate_)).To(&marked)) {
-      return v8::Nothing<bool>();
-    }
-    if (marked) return v8::Just(true);
-  }
-  if (!has_class_marks_) return v8::Just(false);
-  v8::Local<v8::Private> symbol;
-  for (v8::Local<v8::Value> prototype = internal::GetPrototype(object);
-       prototype != object_prototype && prototype->IsObject() &&
-       !prototype->IsProxy();
+v8::Maybe<bool> TransferModeRegistry::IsMarkedByClass(
+    v8::Local<v8::Context> context, v8::Local<v8::Value> prototype) {
+  v8::Local<v8::Private> symbol = class_mark_.Get(isolate_);
+  for (; prototype->IsObject() && !prototype->IsProxy();
        prototype = internal::GetPrototype(prototype.As<v8::Object>())) {
-    if (symbol.IsEmpty()) symbol = class_mark_.Get(isolate_);
     bool marked;
     if (!prototype.As<v8::Object>()->HasPrivate(context, symbol).To(&marked)) {
       return v8::Nothing<bool>();
@@ -200,8 +185,7 @@ v8::MaybeLocal<v8::Function> TransferModeRegistry::NewMarkFunction(
   v8::Local<v8::Object> holder;
   if (!holder_template->NewInstance(context).ToLocal(&holder)) return {};
   v8::Local<v8::Value> arguments[] = {
-      holder,
-      v8::Uint8Array::New(v8::ArrayBuffer::New(isolate_, seen_), 0, 1)};
+      holder, v8::Uint8Array::New(v8::ArrayBuffer::New(isolate_, seen_), 0, 1)};
   v8::Local<v8::String> names[] = {NewString(isolate_, "holder"),
                                    NewString(isolate_, "seen")};
   v8::ScriptCompiler::Source source(NewString(isolate_, kMarkFunctionSource));

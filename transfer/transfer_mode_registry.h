@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
 
@@ -78,10 +79,21 @@ class TransferModeRegistry {
       v8::Local<v8::Context> context, v8::Local<v8::Object> object);
 
   // Whether `object` bears a mark. `object_prototype` is the realm's
-  // Object.prototype, where the search for a class's mark ends.
+  // Object.prototype, where the search for a class's mark ends. Leaves handles
+  // in the caller's scope: V8 opens one for each object that it asks about.
   v8::Maybe<bool> IsMarked(v8::Local<v8::Context> context,
                            v8::Local<v8::Object> object,
-                           v8::Local<v8::Value> object_prototype);
+                           v8::Local<v8::Value> object_prototype) {
+    if (has_instance_marks()) {
+      v8::Maybe<bool> own =
+          object->HasPrivate(context, own_mark_.Get(isolate_));
+      if (own.FromMaybe(true)) return own;
+    }
+    if (!has_class_marks_) return v8::Just(false);
+    v8::Local<v8::Value> prototype = internal::GetPrototype(object);
+    if (prototype == object_prototype) return v8::Just(false);
+    return IsMarkedByClass(context, prototype);
+  }
 
   // Whether anything was ever marked. While nothing is, V8 needs no hook.
   bool has_marks() const { return has_class_marks_ || has_instance_marks(); }
@@ -95,6 +107,10 @@ class TransferModeRegistry {
   v8::MaybeLocal<v8::Function> NewMarkFunction(v8::Local<v8::Context> context);
 
  private:
+  // Whether `prototype` or one above it bears a class's mark.
+  v8::Maybe<bool> IsMarkedByClass(v8::Local<v8::Context> context,
+                                  v8::Local<v8::Value> prototype);
+
   v8::Isolate* const isolate_;
   v8::Global<v8::Private> own_mark_;
   v8::Global<v8::Private> class_mark_;

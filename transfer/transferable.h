@@ -56,18 +56,21 @@ class Transferable {
 
   // Serialization steps; asked only of what is cloneable. Throws by default.
   virtual HostObjectData CloneForMessaging(Agent& agent,
-                                           v8::Local<v8::Context> context, v8::Local<v8::Object> object);
+                                           v8::Local<v8::Context> context,
+                                           v8::Local<v8::Object> object);
 
   // Transfer steps, first phase: everything that can fail. Gives nothing up.
   // Asked only of what is transferable. Throws by default.
   virtual HostObjectData PrepareTransfer(Agent& agent,
-                                         v8::Local<v8::Context> context, v8::Local<v8::Object> object);
+                                         v8::Local<v8::Context> context,
+                                         v8::Local<v8::Object> object);
 
   // Asked after user code ran and before anything is committed: whether what
   // was prepared still holds (a port may have been closed meanwhile). Nothing
   // if and only if an exception is pending.
   virtual v8::Maybe<bool> ValidateTransfer(Agent& agent,
-                                           v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
+                                           v8::Local<v8::Context> context,
+                                           v8::Local<v8::Object> object) {
     return v8::Just(true);
   }
 
@@ -78,13 +81,15 @@ class Transferable {
   // A later step of the message failed after PrepareTransfer: takes back what
   // it did. `data` is the value that it returned. Execution may be terminating:
   // then no JavaScript can run.
-  virtual void AbortTransfer(Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+  virtual void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
+                             v8::Local<v8::Object> object,
                              v8::Local<v8::Value> data) {}
 
   // Appends the objects that must be transferred with this one. Nothing if and
   // only if an exception is pending.
   virtual v8::Maybe<bool> NestedTransferables(
-      Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+      Agent& agent, v8::Local<v8::Context> context,
+      v8::Local<v8::Object> object,
       std::vector<v8::Local<v8::Object>>& nested) {
     return v8::Just(true);
   }

@@ -19,7 +19,8 @@ namespace ferry {
 
 // JavaScript objects that own a native Transferable.
 //
-//   v8::Local<v8::FunctionTemplate> blob = agent.wrappers().NewTemplate("Blob");
+//   v8::Local<v8::FunctionTemplate> blob =
+//   agent.wrappers().NewTemplate("Blob");
 //   ...
 //   agent.wrappers().Wrap(object, std::make_unique<Blob>(bytes));
 //

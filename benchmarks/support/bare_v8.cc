@@ -30,7 +30,8 @@ void BareV8::RoundTrip(v8::Local<v8::Context> context,
                        v8::Local<v8::Value> value) {
   v8::HandleScope handles(v8::Isolate::GetCurrent());
   Bytes bytes = Serialize(context, value);
-  benchmark::DoNotOptimize(Deserialize(context, {bytes.data.get(), bytes.size}));
+  benchmark::DoNotOptimize(
+      Deserialize(context, {bytes.data.get(), bytes.size}));
 }
 
 }  // namespace ferry::benchmarks

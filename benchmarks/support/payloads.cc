@@ -15,6 +15,12 @@ const Payload kTree = {"tree1023", R"js(
                             right: grow(depth - 1)};
     })(9))js"};
 
+const Payload kInstances = {"instances1000", R"js(
+    (function make() {
+      class Point { constructor(i) { this.x = i; this.y = -i; } }
+      return Array.from({length: 1000}, (_, i) => new Point(i));
+    })())js"};
+
 absl::Span<const Payload> Payloads() {
   static const Payload kPayloads[] = {
       {"number", "42"},
@@ -32,8 +38,8 @@ absl::Span<const Payload> Payloads() {
       {"bytes1k", "new Uint8Array(1024)", 1024},
       {"bytes1m", "new Uint8Array(1 << 20)", 1 << 20},
       {"bytes16m", "new Uint8Array(16 << 20)", 16 << 20},
-      {"floats100x256", "Array.from({length: 100}, () => new Float32Array(256))",
-       100 * 256 * 4},
+      {"floats100x256",
+       "Array.from({length: 100}, () => new Float32Array(256))", 100 * 256 * 4},
       {"string1m", "'x'.repeat(1 << 20) + 'y'"},
   };
   return kPayloads;

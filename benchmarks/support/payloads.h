@@ -20,6 +20,7 @@ absl::Span<const Payload> Payloads();
 // Plain object graphs, for what the host object hook costs.
 extern const Payload kRows;
 extern const Payload kTree;
+extern const Payload kInstances;
 
 }  // namespace ferry::benchmarks
 

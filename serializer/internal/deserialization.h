@@ -33,8 +33,8 @@ class Deserialization {
   Deserialization& operator=(const Deserialization&) = delete;
 
   // Once. The caller has a HandleScope open for as long as this lives. Whatever
-  // is wrong with bytes from anywhere is a DataCloneError; what user code throws
-  // is passed on.
+  // is wrong with bytes from anywhere is a DataCloneError; what user code
+  // throws is passed on.
   v8::MaybeLocal<v8::Value> Run();
 
   // After a successful run: the transferred objects.
