@@ -1,0 +1,229 @@
+// Bytes that nobody should have written: always a DataCloneError or a value.
+
+#include <v8-local-handle.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/v8_test.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ferry::testing_support {
+namespace {
+
+using testing::HasSubstr;
+using Bytes = std::vector<uint8_t>;
+
+class HostileBytesTest : public V8Test {
+ protected:
+  Outcome<v8::Local<v8::Value>> Read(const Bytes& bytes) {
+    return Deserialize(SerializedValue::FromBytes(cluster(), bytes).value());
+  }
+  // A value of the version of the V8 in use.
+  Outcome<v8::Local<v8::Value>> ReadBody(Bytes body) {
+    body.insert(body.begin(), {0xff, 0x0f});
+    return Read(body);
+  }
+  void ExpectNoHarm(const Bytes& bytes) {
+    v8::HandleScope handles(isolate());
+    EXPECT_THAT(Read(bytes), ThrowsDataCloneErrorOrSucceeds())
+        << testing::PrintToString(bytes);
+  }
+};
+
+struct Seed {
+  const char* name;
+  const char* script;
+};
+void PrintTo(const Seed& row, std::ostream* s) { *s << row.name; }
+
+constexpr Seed kSeeds[] = {
+    {"Object", "({a: 1, b: 'text', c: null, 1: true, d: {e: undefined}})"},
+    {"DenseArray", "[1, -5, 'x', {}, [], 0.5]"},
+    {"SparseArray", "const a = [1, , 3]; a.p = 'q'; a"},
+    {"Strings", "['\\xe9', '\\u20ac\\u{1f600}', '']"},
+    {"BigInts", "[0n, -1n, 2n ** 130n, Object(5n)]"},
+    {"Wrappers", "[Object(1), Object('s'), Object(true), new Date(9)]"},
+    {"RegExps", "[/a+b/giv, /\\p{L}/u]"},
+    {"Collections", "new Map([[{}, new Set([1, 'a'])], [2, new Map()]])"},
+    {"Errors", "const e = new TypeError('m', {cause: [1]}); e.stack = 'S'; e"},
+    {"Buffers", "[new Uint8Array([1, 2, 3]).buffer,"
+                " new ArrayBuffer(2, {maxByteLength: 9})]"},
+    {"Views", "const b = new ArrayBuffer(16, {maxByteLength: 32});"
+              "[new Uint16Array(b, 2, 3), new DataView(b),"
+              " new Float64Array(2), new BigInt64Array(1)]"},
+    {"Cycle", "const o = {a: [1]}; o.o = o; o.a.push(o.a, o); o"},
+};
+
+class HostileSeedTest : public HostileBytesTest,
+                        public testing::WithParamInterface<Seed> {
+ protected:
+  Bytes SeedBytes() {
+    return SerializeForStorage(Run(GetParam().script)).value->ToBytes().value();
+  }
+};
+
+TEST_P(HostileSeedTest, SurvivesEveryPrefix) {
+  Bytes bytes = SeedBytes();
+  for (size_t size = 3; size < bytes.size(); ++size) {
+    ExpectNoHarm(Bytes(bytes.begin(), bytes.begin() + size));
+  }
+}
+
+TEST_P(HostileSeedTest, SurvivesEveryBitFlip) {
+  Bytes bytes = SeedBytes();
+  for (size_t i = 1; i < bytes.size(); ++i) {
+    for (int bit = 0; bit < 8; ++bit) {
+      Bytes damaged = bytes;
+      damaged[i] ^= 1 << bit;
+      ExpectNoHarm(damaged);
+    }
+  }
+}
+
+TEST_P(HostileSeedTest, SurvivesEveryByteSetToTheExtremes) {
+  Bytes bytes = SeedBytes();
+  for (size_t i = 1; i < bytes.size(); ++i) {
+    for (uint8_t value : {0x00, 0x7f, 0x80, 0xff}) {
+      Bytes damaged = bytes;
+      damaged[i] = value;
+      ExpectNoHarm(damaged);
+    }
+  }
+}
+
+TEST_P(HostileSeedTest, SurvivesMissingBytes) {
+  Bytes bytes = SeedBytes();
+  for (size_t i = 2; i < bytes.size(); ++i) {
+    Bytes damaged = bytes;
+    damaged.erase(damaged.begin() + i);
+    if (damaged.size() >= 3) ExpectNoHarm(damaged);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, HostileSeedTest, testing::ValuesIn(kSeeds),
+                         [](const testing::TestParamInfo<Seed>& info) {
+                           return std::string(info.param.name);
+                         });
+
+TEST_F(HostileBytesTest, SurvivesEveryTag) {
+  for (int tag = 0; tag < 256; ++tag) {
+    uint8_t t = static_cast<uint8_t>(tag);
+    ExpectNoHarm({0xff, 0x0f, t});
+    ExpectNoHarm({0xff, 0x0f, t, 0});
+    ExpectNoHarm({0xff, 0x0f, t, 2, 0, 0, 0});
+    ExpectNoHarm({0xff, 0x0f, 'A', 1, t, 1, 0, '$', 0, 1});
+    ExpectNoHarm({0xff, 0x0f, 'o', t, 1, 'I', 0, '{', 1});
+    ExpectNoHarm({0xff, 0x0f, ';', t, 0, t, 0, ':', 2});
+    ExpectNoHarm({0xff, 0x0f, 'B', 2, 0, 0, 'V', t, 0, 2, 0});
+    ExpectNoHarm({0xff, 0x0f, 'r', t, '"', 1, 'm', '.'});
+  }
+}
+
+TEST_F(HostileBytesTest, SurvivesOverlongNumbers) {
+  for (uint8_t tag : {'I', 'U', 'A', 'a', 'B', '"', 'c', 'S', '^', 't', 'u'}) {
+    Bytes bytes = {0xff, 0x0f, tag};
+    bytes.insert(bytes.end(), 12, 0xff);
+    ExpectNoHarm(bytes);
+    bytes.back() = 0;
+    ExpectNoHarm(bytes);
+  }
+}
+
+TEST_F(HostileBytesTest, SurvivesHugeLengths) {
+  for (uint8_t tag : {'A', 'a', 'B', '"', 'c', 'S', '^'}) {
+    ExpectNoHarm({0xff, 0x0f, tag, 0xff, 0xff, 0xff, 0xff, 0x0f});
+    ExpectNoHarm({0xff, 0x0f, tag, 0xff, 0xff, 0xff, 0xff, 0x07, 0, 0});
+  }
+  // A view past the end of its buffer, also where the sum overflows.
+  ExpectNoHarm({0xff, 0x0f, 'B', 2, 0, 0, 'V', 'B', 1, 2, 0});
+  ExpectNoHarm({0xff, 0x0f, 'B', 2, 0, 0, 'V', 'B', 2, 0xff, 0xff, 0xff, 0xff,
+                0x0f, 0});
+}
+
+TEST_F(HostileBytesTest, SurvivesDeepNesting) {
+  struct {
+    const char* name;
+    Bytes open;
+  } rows[] = {{"arrays", {'A', 1}},
+              {"objects", {'o', 'I', 0}},
+              {"maps", {';', 'I', 0}},
+              {"sets", {'\''}},
+              {"causes", {'r', 'c'}},
+              {"counts", {'?', 0}}};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    Bytes bytes = {0xff, 0x0f};
+    for (int i = 0; i < 100000; ++i) {
+      bytes.insert(bytes.end(), row.open.begin(), row.open.end());
+    }
+    EXPECT_THAT(Read(bytes), ThrowsDataCloneError(HasSubstr("V8 says: ")));
+  }
+}
+
+TEST_F(HostileBytesTest, RefusesForgedIds) {
+  struct {
+    const char* what;
+    Bytes body;
+    const char* message;
+  } rows[] = {
+      {"transfer id", {'t', 0}, "could not be read. V8 says: "},
+      {"shared buffer", {'u', 0}, "refers to SharedArrayBuffer 0, but"},
+      {"module", {'w', 0}, "refers to WebAssembly.Module 0, but"},
+      {"host object", {'\\', 0, 0}, "refers to host object 0, but"},
+      {"large host object",
+       {'\\', 0, 0xff, 0xff, 0xff, 0xff, 0x0f},
+       "refers to host object 4294967295, but"},
+      {"kind", {'\\', 1, 0}, "host object of unknown kind 1"},
+      {"kind of another program", {'\\', 99, 0}, "unknown kind 99"},
+      {"truncated host object", {'\\', 0}, "ends inside a host object"},
+      {"shared struct", {'p', 0}, "could not be read."},
+      {"unknown reference", {'^', 5}, "could not be read."},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.what);
+    EXPECT_THAT(ReadBody(row.body),
+                ThrowsDataCloneError(HasSubstr(row.message)));
+    Bytes nested = {'A', 1};
+    nested.insert(nested.end(), row.body.begin(), row.body.end());
+    nested.insert(nested.end(), {'$', 0, 1});
+    EXPECT_THAT(ReadBody(nested), ThrowsDataCloneError(HasSubstr("The ")));
+  }
+}
+
+TEST_F(HostileBytesTest, RefusesAnInvalidPattern) {
+  EXPECT_THAT(ReadBody({'R', '"', 1, '(', 0}),
+              ThrowsDataCloneError(HasSubstr("could not be read.")));
+}
+
+TEST_F(HostileBytesTest, RefusesDuplicateKeys) {
+  EXPECT_THAT(ReadBody({'o', 'I', 2, 'I', 0, 'I', 2, 'I', 0, '{', 2}),
+              ThrowsDataCloneError(HasSubstr("could not be read.")));
+}
+
+TEST_F(HostileBytesTest, RunsNoSetterOfTheRealm) {
+  RunInTarget("var hits = 0;"
+              "Object.defineProperty(Object.prototype, 'a', {set() { ++hits; }});"
+              "Map.prototype.set = Set.prototype.add = () => { ++hits; };");
+  Outcome<SerializedValue> value = Serialize(
+      Run("({a: 1, ['__proto__']: {x: 1}, m: new Map([[1, 2]]),"
+          "  s: new Set([1])})"));
+  ASSERT_THAT(value, Succeeds());
+  ASSERT_THAT(Deserialize(*value.value), Succeeds());
+  EXPECT_TRUE(RunInTarget("hits === 0")->IsTrue());
+}
+
+// A read that failed must not harm what comes after it.
+TEST_F(HostileBytesTest, LeavesTheIsolateUsable) {
+  ASSERT_THAT(ReadBody({'\\', 0, 0}), ThrowsDataCloneError(testing::_));
+  EXPECT_THAT(Clone("({a: new DOMException('m')})"), Succeeds());
+}
+
+}  // namespace
+}  // namespace ferry::testing_support

@@ -1,0 +1,78 @@
+#include "ferry/tests/support/test_isolate.h"
+
+#include <libplatform/libplatform.h>
+#include <v8-exception.h>
+#include <v8-script.h>
+
+#include <utility>
+
+#include "ferry/tests/support/bindings.h"
+#include "ferry/tests/support/platform.h"
+#include "ferry/transfer/internal/strings.h"
+#include "gtest/gtest.h"
+
+namespace ferry::testing_support {
+
+using internal::NewString;
+
+void IsolateDeleter::operator()(v8::Isolate* isolate) const {
+  v8::platform::NotifyIsolateShutdown(GetPlatform(), isolate);
+  isolate->Dispose();
+}
+
+IsolatePtr NewIsolate() {
+  v8::Isolate::CreateParams params;
+  params.array_buffer_allocator_shared =
+      std::shared_ptr<v8::ArrayBuffer::Allocator>(
+          v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+  return IsolatePtr(v8::Isolate::New(params));
+}
+
+std::shared_ptr<const AgentCluster> NewAgentCluster() {
+  return AgentCluster::Create({}).value();
+}
+
+TestIsolate::TestIsolate(std::shared_ptr<const AgentCluster> cluster,
+                         const Agent::Options& options)
+    : isolate_(NewIsolate()),
+      isolate_scope_(isolate_.get()),
+      handles_(isolate_.get()),
+      source_(v8::Context::New(isolate_.get())),
+      target_(v8::Context::New(isolate_.get())),
+      context_scope_(source_),
+      agent_(std::make_unique<Agent>(isolate_.get(), std::move(cluster),
+                                     options)) {
+  InstallBindings(*agent_, source_);
+  InstallBindings(*agent_, target_);
+}
+
+v8::Local<v8::Value> TestIsolate::RunIn(v8::Local<v8::Context> realm,
+                                        absl::string_view script) {
+  v8::Context::Scope scope(realm);
+  v8::TryCatch try_catch(isolate());
+  v8::Local<v8::Script> compiled;
+  v8::Local<v8::Value> result;
+  if (!v8::Script::Compile(realm, NewString(isolate(), script))
+           .ToLocal(&compiled) ||
+      !compiled->Run(realm).ToLocal(&result)) {
+    ADD_FAILURE() << "The script\n"
+                  << script << "\nthrew "
+                  << internal::ToUtf8(isolate(), try_catch.Exception());
+    return v8::Undefined(isolate());
+  }
+  return result;
+}
+
+void TestIsolate::Set(v8::Local<v8::Context> realm, absl::string_view name,
+                      v8::Local<v8::Value> value) {
+  ASSERT_TRUE(realm->Global()
+                  ->Set(realm, NewString(isolate(), name), value)
+                  .FromMaybe(false));
+}
+
+void TestIsolate::CollectGarbage() {
+  isolate()->RequestGarbageCollectionForTesting(
+      v8::Isolate::kFullGarbageCollection);
+}
+
+}  // namespace ferry::testing_support

@@ -1,0 +1,118 @@
+#include "ferry/transfer/wrapper_registry.h"
+
+#include <v8-local-handle.h>
+#include <v8-object.h>
+#include <v8-template.h>
+#include <v8-value.h>
+
+#include <memory>
+
+#include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/pipe.h"
+#include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/internal/strings.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ferry::testing_support {
+namespace {
+
+using testing::HasSubstr;
+
+class WrapperRegistryTest : public V8Test {
+ protected:
+  WrapperRegistryTest() { InstallPipe(agent(), source()); }
+
+  std::unique_ptr<Pipe> MakePipe() {
+    return std::make_unique<Pipe>(log_, "p", TransferMode::kCloneable);
+  }
+  v8::Local<v8::Object> NewTestPipe() {
+    return NewPipe(agent(), source(), MakePipe());
+  }
+
+  const std::shared_ptr<PipeLog> log_ = std::make_shared<PipeLog>();
+};
+
+TEST_F(WrapperRegistryTest, UnwrapsWhatItWrapped) {
+  v8::Local<v8::Object> pipe = NewTestPipe();
+  EXPECT_EQ(PipeOf(agent(), pipe).name(), "p");
+}
+
+TEST_F(WrapperRegistryTest, KnowsNoOtherObject) {
+  v8::Local<v8::ObjectTemplate> stranger = v8::ObjectTemplate::New(isolate());
+  stranger->SetInternalFieldCount(3);
+  v8::Local<v8::Object> objects[] = {
+      RunObject("({})"),
+      RunObject("new Pipe()"),
+      RunObject("Pipe.prototype"),
+      RunObject("Pipe"),
+      RunObject("new DOMException()"),
+      RunObject("new Proxy(new Pipe(), {})"),
+      RunObject("new ArrayBuffer(1)"),
+      RunObject("Object.create(new Pipe())"),
+      stranger->NewInstance(source()).ToLocalChecked()};
+  for (v8::Local<v8::Object> object : objects) {
+    EXPECT_EQ(agent().wrappers().Unwrap(object), nullptr);
+  }
+}
+
+TEST_F(WrapperRegistryTest, WrapsInstancesOfSubclasses) {
+  v8::Local<v8::Object> pipe = RunObject("new (class extends Pipe {})()");
+  agent().wrappers().Wrap(pipe, MakePipe());
+  EXPECT_EQ(PipeOf(agent(), pipe).name(), "p");
+}
+
+TEST_F(WrapperRegistryTest, TellsTwoTemplatesApart) {
+  v8::Local<v8::FunctionTemplate> other =
+      agent().wrappers().NewTemplate("Other");
+  v8::Local<v8::Object> wrapper = other->GetFunction(source())
+                                      .ToLocalChecked()
+                                      ->NewInstance(source())
+                                      .ToLocalChecked();
+  agent().wrappers().Wrap(wrapper, MakePipe());
+  EXPECT_NE(agent().wrappers().Unwrap(wrapper), nullptr);
+  EXPECT_EQ(agent().wrappers().Unwrap(RunObject("new Pipe()")), nullptr);
+}
+
+TEST_F(WrapperRegistryTest, RefusesToCloneAnEmptyWrapper) {
+  EXPECT_THAT(Clone("new Pipe()"),
+              ThrowsDataCloneError(HasSubstr("Pipe object could not be")));
+}
+
+TEST_F(WrapperRegistryTest, DestroysWithTheWrapper) {
+  {
+    v8::HandleScope handles(isolate());
+    NewTestPipe();
+    EXPECT_EQ(log_->pipes_alive, 1);
+  }
+  local().CollectGarbage();
+  EXPECT_EQ(log_->pipes_alive, 0);
+}
+
+TEST_F(WrapperRegistryTest, DestroysWithTheAgent) {
+  v8::Local<v8::Object> pipe = NewTestPipe();
+  local().DestroyAgent();
+  EXPECT_EQ(log_->pipes_alive, 0);
+  // The wrapper is empty, and its death touches nothing.
+  EXPECT_TRUE(pipe->GetInternalField(0).As<v8::Value>()->IsUndefined());
+  local().CollectGarbage();
+}
+
+TEST_F(WrapperRegistryTest, SurvivesACollectionWhileHeld) {
+  v8::Local<v8::Object> pipe = NewTestPipe();
+  local().CollectGarbage();
+  EXPECT_EQ(PipeOf(agent(), pipe).name(), "p");
+}
+
+using WrapperRegistryDeathTest = WrapperRegistryTest;
+
+TEST_F(WrapperRegistryDeathTest, NeedsAnEmptyWrapper) {
+  v8::Local<v8::Object> pipe = NewTestPipe();
+  EXPECT_DEATH(agent().wrappers().Wrap(pipe, MakePipe()),
+               "needs an empty instance of a template from NewTemplate");
+  EXPECT_DEATH(agent().wrappers().Wrap(RunObject("({})"), MakePipe()),
+               "needs an empty instance of a template from NewTemplate");
+}
+
+}  // namespace
+}  // namespace ferry::testing_support
