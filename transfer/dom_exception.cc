@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "absl/strings/str_cat.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/v8_compat.h"
@@ -70,6 +71,16 @@ v8::Local<v8::Value> GetField(v8::Local<v8::Object> exception, Field field) {
   return data.As<v8::Value>();
 }
 
+void SetStack(v8::Isolate* isolate, v8::Local<v8::Context> context,
+              v8::Local<v8::Object> exception) {
+  v8::Local<v8::String> header = NewString(
+      isolate,
+      absl::StrCat(internal::ToUtf8(isolate, GetField(exception, kName)), ": ",
+                   internal::ToUtf8(isolate, GetField(exception, kMessage))));
+  // Fails only while execution terminates; the exception is as good without.
+  (void)internal::CaptureStackTrace(isolate, context, exception, header);
+}
+
 void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
   v8::Isolate* isolate = info.GetIsolate();
   if (!info.IsConstructCall()) {
@@ -87,8 +98,7 @@ void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
   }
   SetField(info.This(), kMessage, message);
   SetField(info.This(), kName, name);
-  // Empty only while execution terminates.
-  (void)v8::Exception::CaptureStackTrace(context, info.This());
+  SetStack(isolate, context, info.This());
 }
 
 template <Field field>
@@ -239,8 +249,7 @@ v8::MaybeLocal<v8::Object> DOMExceptionClass::New(
   }
   SetField(exception, kMessage, NewString(isolate_, message));
   SetField(exception, kName, NewString(isolate_, name));
-  // Empty only while execution terminates; the exception is as good without.
-  (void)v8::Exception::CaptureStackTrace(context, exception);
+  SetStack(isolate_, context, exception);
   return handles.Escape(exception);
 }
 

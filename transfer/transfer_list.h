@@ -12,10 +12,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/transfer/host_object.h"
@@ -98,7 +97,7 @@ class TransferList {
   std::vector<size_t> seen_index_;
   internal::ObjectIndex host_object_index_;
   // Memory of listed buffers: two buffers may be made over one store.
-  absl::flat_hash_map<const void*, size_t> memory_;
+  std::unordered_map<const void*, size_t> memory_;
 };
 
 }  // namespace ferry

@@ -21,10 +21,10 @@ class Agent;
 // What a host object hands to a message.
 struct HostObjectData {
   // Null if and only if an exception is pending.
-  std::unique_ptr<DataHolder> holder;
+  std::unique_ptr<DataHolder> holder = nullptr;
   // A JavaScript value that is serialized along, into the same message, and
   // given to DataHolder::FinalizeRead; empty for none.
-  v8::Local<v8::Value> data;
+  v8::Local<v8::Value> data = {};
 };
 
 // The native side of a cloneable or transferable object: HTML's serialization

@@ -3,10 +3,12 @@
 
 #include <v8-array-buffer.h>
 #include <v8-context.h>
+#include <v8-exception.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
 #include <v8-object.h>
+#include <v8-primitive.h>
 #include <v8-version.h>
 
 #include <cstddef>
@@ -40,6 +42,39 @@ inline v8::Maybe<bool> SetPrototype(v8::Local<v8::Context> context,
   return object->SetPrototypeV2(context, prototype);
 #else
   return object->SetPrototype(context, prototype);
+#endif
+}
+
+// Gives `exception` a `stack` with `header` (its name and message) and the
+// present stack. Nothing only while execution terminates.
+inline v8::Maybe<bool> CaptureStackTrace(v8::Isolate* isolate,
+                                         v8::Local<v8::Context> context,
+                                         v8::Local<v8::Object> exception,
+                                         v8::Local<v8::String> header) {
+#if FERRY_V8_AT_LEAST(13, 0)
+  return v8::Exception::CaptureStackTrace(context, exception);
+#else
+  // An Error with the header as its message has the right stack, but for the
+  // "Error: " before it.
+  constexpr int kPrefixLength = 7;
+  v8::Local<v8::String> key =
+      v8::String::NewFromUtf8Literal(isolate, "stack");
+  v8::Local<v8::Value> stack;
+  if (!v8::Exception::Error(header)
+           .As<v8::Object>()
+           ->Get(context, key)
+           .ToLocal(&stack)) {
+    return v8::Nothing<bool>();
+  }
+  if (!stack->IsString()) return v8::Just(true);
+  v8::String::Value text(isolate, stack);
+  return exception->DefineOwnProperty(
+      context, key,
+      v8::String::NewFromTwoByte(isolate, *text + kPrefixLength,
+                                 v8::NewStringType::kNormal,
+                                 text.length() - kPrefixLength)
+          .ToLocalChecked(),
+      v8::DontEnum);
 #endif
 }
 

@@ -119,8 +119,7 @@ TEST_F(SerializerDelegateTest, RefusesSharedMemoryForStorage) {
   delegate.set_serializer(&serializer);
   EXPECT_THAT(
       Try([&] {
-        return serializer.WriteValue(source(),
-                                     Run("new SharedArrayBuffer(1)"));
+        return serializer.WriteValue(source(), Run("new SharedArrayBuffer(1)"));
       }),
       ThrowsDataCloneError(HasSubstr("SharedArrayBuffer could not be stored")));
 }

@@ -64,7 +64,8 @@ constexpr Exception kOtherForms[] = {
     {"u8_rab_lt", Reading::kFixedLengthBuffer},
     {"u8_rab_lt_off", Reading::kFixedLengthBuffer},
     {"dv_rab_lt", Reading::kFixedLengthBuffer},
-    // V8 before 12.1 wrote the stack after the cause; later ones do not read it.
+    // V8 before 12.1 wrote the stack after the cause; later ones do not read
+    // it.
     {"err_cause_str", Reading::kUnreadable},
     {"err_cause_err", Reading::kUnreadable},
     {"err_cause_cycle", Reading::kUnreadable},
@@ -129,8 +130,8 @@ class GoldenTest : public V8Test {
         absl::HexStringToBytes("ff0f" + encoding.hex_after_header, &bytes));
     return Deserialize(
         SerializedValue::FromBytes(
-            cluster(), {reinterpret_cast<const uint8_t*>(bytes.data()),
-                        bytes.size()})
+            cluster(),
+            {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()})
             .value());
   }
 
@@ -232,9 +233,10 @@ TEST_F(GoldenTest, WritesTheBytesOfThisVersion) {
           SerializeForStorage(Run(vector.script));
       ASSERT_THAT(written, Succeeds());
       absl::Span<const uint8_t> bytes = written.value->bytes();
-      EXPECT_EQ(absl::BytesToHexString(
-                    {reinterpret_cast<const char*>(bytes.data()), bytes.size()}),
-                "ff0f" + encoding.hex_after_header);
+      EXPECT_EQ(
+          absl::BytesToHexString(
+              {reinterpret_cast<const char*>(bytes.data()), bytes.size()}),
+          "ff0f" + encoding.hex_after_header);
       ++checked;
     }
   }

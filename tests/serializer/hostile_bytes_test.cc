@@ -53,11 +53,13 @@ constexpr Seed kSeeds[] = {
     {"RegExps", "[/a+b/giv, /\\p{L}/u]"},
     {"Collections", "new Map([[{}, new Set([1, 'a'])], [2, new Map()]])"},
     {"Errors", "const e = new TypeError('m', {cause: [1]}); e.stack = 'S'; e"},
-    {"Buffers", "[new Uint8Array([1, 2, 3]).buffer,"
-                " new ArrayBuffer(2, {maxByteLength: 9})]"},
-    {"Views", "const b = new ArrayBuffer(16, {maxByteLength: 32});"
-              "[new Uint16Array(b, 2, 3), new DataView(b),"
-              " new Float64Array(2), new BigInt64Array(1)]"},
+    {"Buffers",
+     "[new Uint8Array([1, 2, 3]).buffer,"
+     " new ArrayBuffer(2, {maxByteLength: 9})]"},
+    {"Views",
+     "const b = new ArrayBuffer(16, {maxByteLength: 32});"
+     "[new Uint16Array(b, 2, 3), new DataView(b),"
+     " new Float64Array(2), new BigInt64Array(1)]"},
     {"Cycle", "const o = {a: [1]}; o.o = o; o.a.push(o.a, o); o"},
 };
 
@@ -143,20 +145,17 @@ TEST_F(HostileBytesTest, SurvivesHugeLengths) {
   }
   // A view past the end of its buffer, also where the sum overflows.
   ExpectNoHarm({0xff, 0x0f, 'B', 2, 0, 0, 'V', 'B', 1, 2, 0});
-  ExpectNoHarm({0xff, 0x0f, 'B', 2, 0, 0, 'V', 'B', 2, 0xff, 0xff, 0xff, 0xff,
-                0x0f, 0});
+  ExpectNoHarm(
+      {0xff, 0x0f, 'B', 2, 0, 0, 'V', 'B', 2, 0xff, 0xff, 0xff, 0xff, 0x0f, 0});
 }
 
 TEST_F(HostileBytesTest, SurvivesDeepNesting) {
   struct {
     const char* name;
     Bytes open;
-  } rows[] = {{"arrays", {'A', 1}},
-              {"objects", {'o', 'I', 0}},
-              {"maps", {';', 'I', 0}},
-              {"sets", {'\''}},
-              {"causes", {'r', 'c'}},
-              {"counts", {'?', 0}}};
+  } rows[] = {{"arrays", {'A', 1}},    {"objects", {'o', 'I', 0}},
+              {"maps", {';', 'I', 0}}, {"sets", {'\''}},
+              {"causes", {'r', 'c'}},  {"counts", {'?', 0}}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.name);
     Bytes bytes = {0xff, 0x0f};
@@ -208,12 +207,13 @@ TEST_F(HostileBytesTest, RefusesDuplicateKeys) {
 }
 
 TEST_F(HostileBytesTest, RunsNoSetterOfTheRealm) {
-  RunInTarget("var hits = 0;"
-              "Object.defineProperty(Object.prototype, 'a', {set() { ++hits; }});"
-              "Map.prototype.set = Set.prototype.add = () => { ++hits; };");
-  Outcome<SerializedValue> value = Serialize(
-      Run("({a: 1, ['__proto__']: {x: 1}, m: new Map([[1, 2]]),"
-          "  s: new Set([1])})"));
+  RunInTarget(
+      "var hits = 0;"
+      "Object.defineProperty(Object.prototype, 'a', {set() { ++hits; }});"
+      "Map.prototype.set = Set.prototype.add = () => { ++hits; };");
+  Outcome<SerializedValue> value =
+      Serialize(Run("({a: 1, ['__proto__']: {x: 1}, m: new Map([[1, 2]]),"
+                    "  s: new Set([1])})"));
   ASSERT_THAT(value, Succeeds());
   ASSERT_THAT(Deserialize(*value.value), Succeeds());
   EXPECT_TRUE(RunInTarget("hits === 0")->IsTrue());

@@ -72,7 +72,8 @@ class LockerTest : public testing::Test {
 TEST_F(LockerTest, LetsThreadsTakeTurns) {
   auto work = [&] {
     for (int i = 0; i < 50; ++i) {
-      Locked([&](v8::Local<v8::Context> context) { ExpectCloneWorks(context); });
+      Locked(
+          [&](v8::Local<v8::Context> context) { ExpectCloneWorks(context); });
     }
   };
   std::thread other(work);
@@ -108,9 +109,8 @@ TEST_F(LockerTest, LetsAnotherThreadCloneInsideAGetter) {
         Evaluate("({before: 'b'.repeat(5000)})").As<v8::Object>();
     value->SetAccessorProperty(
         v8::String::NewFromUtf8Literal(isolate_.get(), "turn"), getter);
-    EXPECT_THAT(
-        Try([&] { return StructuredClone(*agent_, context, value); }),
-        Returns(EvaluatesTo("({before: 'b'.repeat(5000), turn: 5})")));
+    EXPECT_THAT(Try([&] { return StructuredClone(*agent_, context, value); }),
+                Returns(EvaluatesTo("({before: 'b'.repeat(5000), turn: 5})")));
   });
 }
 

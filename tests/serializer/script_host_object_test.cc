@@ -166,6 +166,35 @@ TEST_F(ScriptHostObjectTest, ReceivesATransferThatIsNeverMentioned) {
   EXPECT_TRUE(Holds(received.value->transferred[0], "it.secret === 5"));
 }
 
+// The error that made the aborts necessary is the one that counts.
+TEST_F(ScriptHostObjectTest, AbortsTheOthersWhereOneAbortThrows) {
+  Run("var aborted = [];"
+      "var nodes = ['a', 'b', 'c', 'bad'].map(name => new Node(name, 1));"
+      "for (const node of nodes) {"
+      "  node[kTransferAbort] = ({name, secret}) => {"
+      "    aborted.push(name);"
+      "    if (name === 'b') throw new EvalError('from the abort');"
+      "    node.secret = secret;"
+      "  };"
+      "}"
+      "nodes[3][kTransfer] = () => { throw new RangeError('first'); };");
+  std::vector<v8::Local<v8::Object>> list;
+  for (const char* node : {"nodes[0]", "nodes[1]", "nodes[2]", "nodes[3]"}) {
+    list.push_back(RunObject(node));
+  }
+  EXPECT_THAT(Serialize(Run("0"), list), Throws("RangeError", "first"));
+  EXPECT_THAT(Run("aborted.join()"), EvaluatesTo("'c,b,a'"));
+  EXPECT_TRUE(Run("nodes[0].secret === 1 && nodes[2].secret === 1")->IsTrue());
+}
+
+TEST_F(ScriptHostObjectTest, StopsAbortingWhereOneAbortNeverEnds) {
+  Run("var nodes = ['a', 'bad'].map(name => new Node(name, 1));"
+      "nodes[0][kTransferAbort] = () => { terminate(); for (;;); };"
+      "nodes[1][kTransfer] = () => { throw new RangeError('first'); };");
+  v8::Local<v8::Object> list[] = {RunObject("nodes[0]"), RunObject("nodes[1]")};
+  EXPECT_THAT(Serialize(Run("0"), list), IsTerminated());
+}
+
 TEST_F(ScriptHostObjectTest, NamesAClassThatIsNotRegistered) {
   Run("Node.prototype[kClone] = () => ({data: 0, deserializeInfo: 'no:Such'})");
   EXPECT_THAT(Clone("[new Node()]"),

@@ -117,15 +117,15 @@ TEST_P(TransferModeTableTest, IsRefusedForStorage) {
               ThrowsDataCloneError(HasSubstr(" object could not be")));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Modes, TransferModeTableTest,
-    testing::Combine(testing::ValuesIn(kModes),
-                     testing::Values(Kind::kClassMark, Kind::kOwnMark,
-                                     Kind::kNative)),
-    [](const testing::TestParamInfo<Param>& info) {
-      return std::get<ModeRow>(info.param).name +
-             KindName(std::get<Kind>(info.param));
-    });
+INSTANTIATE_TEST_SUITE_P(Modes, TransferModeTableTest,
+                         testing::Combine(testing::ValuesIn(kModes),
+                                          testing::Values(Kind::kClassMark,
+                                                          Kind::kOwnMark,
+                                                          Kind::kNative)),
+                         [](const testing::TestParamInfo<Param>& info) {
+                           return std::get<ModeRow>(info.param).name +
+                                  KindName(std::get<Kind>(info.param));
+                         });
 
 class UnmarkedTest : public V8Test {};
 

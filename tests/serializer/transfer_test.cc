@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <thread>  // NOLINT(build/c++11)
 #include <utility>
 #include <vector>
 
@@ -233,6 +234,33 @@ TEST_F(TransferTest, ReleasesAMessageThatCannotBeRead) {
   EXPECT_EQ(log_->holders_destroyed, 1);
   EXPECT_EQ(PipeOf(agent(), pipe).contents(), Pipe::kGone)
       << "what was sent is not taken back";
+}
+
+TEST_F(TransferTest, IsReadByManyThreadsAtOnce) {
+  Outcome<SerializedValue> message = Serialize(
+      Run("({e: new DOMException('m', 'AbortError'),"
+          "  s: new SharedArrayBuffer(4), b: new Uint8Array(5000)})"));
+  ASSERT_THAT(message, Succeeds());
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      TestIsolate other(cluster());
+      for (int i = 0; i < 20; ++i) {
+        v8::HandleScope handles(other.isolate());
+        auto read = Try([&] {
+          return StructuredDeserialize(other.agent(), other.source(),
+                                       *message.value);
+        });
+        ASSERT_THAT(read, Succeeds());
+        other.Set(other.source(), "it", *read.value);
+        EXPECT_TRUE(other
+                        .Run("it.e.code === 20 && it.s.byteLength === 4 &&"
+                             "it.b.length === 5000")
+                        ->IsTrue());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST_F(TransferTest, OutlivesTheIsolateOfTheSender) {

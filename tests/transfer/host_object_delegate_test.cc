@@ -56,9 +56,8 @@ struct DelegateOwner {
 class HostObjectDelegateTest : private DelegateOwner, public V8Test {
  protected:
   HostObjectDelegateTest()
-      : V8Test(Agent::Options{
-            .locking = Locking::kNone,
-            .host_object_delegate = &fake}) {
+      : V8Test(Agent::Options{.locking = Locking::kNone,
+                              .host_object_delegate = &fake}) {
     InstallPipe(agent(), target());
   }
 
@@ -69,9 +68,8 @@ class HostObjectDelegateTest : private DelegateOwner, public V8Test {
         v8::FunctionTemplate::New(isolate());
     wrapper->SetClassName(v8::String::NewFromUtf8Literal(isolate(), "Wrapper"));
     wrapper->InstanceTemplate()->SetInternalFieldCount(fields);
-    v8::Local<v8::Object> object = wrapper->InstanceTemplate()
-                                       ->NewInstance(source())
-                                       .ToLocalChecked();
+    v8::Local<v8::Object> object =
+        wrapper->InstanceTemplate()->NewInstance(source()).ToLocalChecked();
     Set("wrapper", object);
     Run("wrapper.x = 1");
     return object;
@@ -123,7 +121,8 @@ TEST_F(HostObjectDelegateTest, CopiesWrappersThatAreNoHostObjects) {
   delegate().without_fields = true;
   delegate().are_host_objects = false;
   NewWrapper(0);
-  EXPECT_THAT(Clone("({wrapper})"), Returns(EvaluatesTo("({wrapper: {x: 1}})")));
+  EXPECT_THAT(Clone("({wrapper})"),
+              Returns(EvaluatesTo("({wrapper: {x: 1}})")));
   NewWrapper(1);
   EXPECT_THAT(Clone("({wrapper})"),
               ThrowsDataCloneError("Wrapper object could not be cloned."))
@@ -139,9 +138,9 @@ TEST_F(HostObjectDelegateTest, IsNotAskedAboutOrdinaryObjects) {
 TEST_F(HostObjectDelegateTest, IsAskedBeforeTheAgentsWrappers) {
   InstallPipe(agent(), source());
   auto other = std::make_shared<PipeLog>();
-  v8::Local<v8::Object> wrapped = NewPipe(
-      agent(), source(),
-      std::make_unique<Pipe>(other, "o", TransferMode::kCloneable));
+  v8::Local<v8::Object> wrapped =
+      NewPipe(agent(), source(),
+              std::make_unique<Pipe>(other, "o", TransferMode::kCloneable));
   Know(wrapped);
   ASSERT_THAT(Clone(wrapped), Succeeds());
   EXPECT_THAT(log_->events, testing::ElementsAre("clone p"));
@@ -201,11 +200,10 @@ TEST(CppgcHostObjectTest, ClonesAWrapper) {
     Agent agent(isolate.get(), NewAgentCluster(),
                 {.locking = Locking::kNone, .host_object_delegate = &delegate});
     InstallPipe(agent, context);
-    v8::Local<v8::Object> wrapper =
-        v8::FunctionTemplate::New(isolate.get())
-            ->InstanceTemplate()
-            ->NewInstance(context)
-            .ToLocalChecked();
+    v8::Local<v8::Object> wrapper = v8::FunctionTemplate::New(isolate.get())
+                                        ->InstanceTemplate()
+                                        ->NewInstance(context)
+                                        .ToLocalChecked();
     v8::Object::Wrap<kPipeTag>(
         isolate.get(), wrapper,
         cppgc::MakeGarbageCollected<CollectedPipe>(

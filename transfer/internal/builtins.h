@@ -9,7 +9,7 @@
 namespace ferry::internal {
 
 // Whether V8's serializer asks its delegate about `value`: ordinary objects,
-// API objects and, where V8 has that (13.9), errors.
+// API objects and, where V8 has that, errors. Runs no user code.
 bool MayBeHostObject(v8::Local<v8::Value> value);
 
 // The %Object.prototype% of `context`.

@@ -6,10 +6,9 @@
 
 #include <cstddef>
 #include <optional>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 
 namespace ferry::internal {
@@ -52,7 +51,7 @@ class ObjectIndex {
   }
 
   std::vector<v8::Local<v8::Object>> objects_;
-  absl::flat_hash_map<int, absl::InlinedVector<size_t, 1>> by_hash_;
+  std::unordered_map<int, absl::InlinedVector<size_t, 1>> by_hash_;
 };
 
 }  // namespace ferry::internal

@@ -1,0 +1,154 @@
+#include "ferry/examples/shell/environment.h"
+
+#include <v8-exception.h>
+#include <v8-microtask-queue.h>
+#include <v8-script.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "ferry/examples/shell/bindings.h"
+
+namespace ferry::shell {
+namespace {
+
+// The isolate's data slots are its embedder's, and that is the shell.
+constexpr uint32_t kEnvironmentSlot = 0;
+
+constexpr size_t kMegabyte = 1024 * 1024;
+
+}  // namespace
+
+Environment::Environment(v8::Isolate* isolate, Options options)
+    : isolate_(isolate),
+      options_(std::move(options)),
+      time_origin_(options_.platform->MonotonicallyIncreasingTime()),
+      agent_(isolate, options_.cluster) {
+  v8::HandleScope handles(isolate);
+  isolate->SetData(kEnvironmentSlot, this);
+  // FinishTask says when microtasks run: only then can it tell which rejected
+  // promises are still alone.
+  isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+  isolate->SetPromiseRejectCallback(OnPromiseReject);
+  // For errors in microtasks and in tasks of V8, where no TryCatch of ours is.
+  isolate->AddMessageListener(OnMessage);
+  isolate->AddNearHeapLimitCallback(OnNearHeapLimit, this);
+  v8::Local<v8::Context> context = v8::Context::New(isolate);
+  context_.Reset(isolate, context);
+  v8::Context::Scope scope(context);
+  options_.install_globals(*this);
+}
+
+Environment::~Environment() {
+  isolate_->RemoveNearHeapLimitCallback(OnNearHeapLimit, 0);
+  isolate_->RemoveMessageListeners(OnMessage);
+  isolate_->SetPromiseRejectCallback(nullptr);
+  isolate_->SetData(kEnvironmentSlot, nullptr);
+}
+
+Environment& Environment::From(v8::Isolate* isolate) {
+  return *static_cast<Environment*>(isolate->GetData(kEnvironmentSlot));
+}
+
+void Environment::OnMessage(v8::Local<v8::Message> message,
+                            v8::Local<v8::Value> error) {
+  From(v8::Isolate::GetCurrent())
+      .ReportUncaught(UncaughtKind::kException, error, message);
+}
+
+size_t Environment::OnNearHeapLimit(void* environment, size_t limit,
+                                    size_t initial_limit) {
+  Environment& self = *static_cast<Environment*>(environment);
+  if (!self.stopped_) {
+    std::fprintf(stderr,
+                 "shell: out of memory: the script's heap is full (%zu MB). "
+                 "--v8-options=--max-old-space-size=MB allows more.\n",
+                 limit / kMegabyte);
+    self.Stop(1);
+  }
+  // V8 ends the process unless there is room to unwind the script.
+  return limit + 64 * kMegabyte;
+}
+
+void Environment::OnPromiseReject(v8::PromiseRejectMessage message) {
+  From(v8::Isolate::GetCurrent()).rejections_.Update(message);
+}
+
+void Environment::RunTask(absl::FunctionRef<void()> task) {
+  if (stopped_) return;
+  v8::HandleScope handles(isolate_);
+  v8::Context::Scope scope(context());
+  {
+    v8::TryCatch try_catch(isolate_);
+    task();
+    if (try_catch.HasTerminated()) return;
+    if (try_catch.HasCaught()) {
+      ReportUncaught(UncaughtKind::kException, try_catch.Exception(),
+                     try_catch.Message());
+    }
+  }
+  FinishTask();
+}
+
+void Environment::FinishTask() {
+  if (stopped_) return;
+  v8::HandleScope handles(isolate_);
+  v8::Context::Scope scope(context());
+  isolate_->PerformMicrotaskCheckpoint();
+  v8::Local<v8::Value> reason;
+  while (!stopped_ && rejections_.Take(isolate_, reason)) {
+    ReportUncaught(UncaughtKind::kRejection, reason,
+                   v8::Exception::CreateMessage(isolate_, reason));
+  }
+}
+
+void Environment::TakeCareOf(v8::Local<v8::Promise> promise) {
+  promise->MarkAsHandled();
+  rejections_.Forget(promise);
+}
+
+void Environment::Stop(int exit_code) {
+  if (stopped_) return;
+  stopped_ = true;
+  exit_code_ = exit_code;
+  isolate_->TerminateExecution();
+}
+
+void Environment::Quit(int exit_code) {
+  Stop(exit_code);
+  // V8 notices a termination when a function is entered or a loop goes round;
+  // without this the script would do a few things more.
+  v8::Local<v8::Script> script;
+  if (v8::Script::Compile(context(), NewString(isolate_, "for (;;);"))
+          .ToLocal(&script)) {
+    script->Run(context()).IsEmpty();
+  }
+}
+
+void Environment::ReportUncaught(UncaughtKind kind, v8::Local<v8::Value> error,
+                                 v8::Local<v8::Message> message) {
+  if (!stopped_) options_.on_uncaught(*this, kind, error, message);
+}
+
+std::string Environment::Inspect(v8::Local<v8::Value> value) {
+  v8::HandleScope handles(isolate_);
+  v8::TryCatch try_catch(isolate_);
+  v8::Local<v8::Value> text;
+  std::string result;
+  if (!inspect_.IsEmpty() &&
+      inspect_.Get(isolate_)
+          ->Call(context(), v8::Undefined(isolate_), 1, &value)
+          .ToLocal(&text) &&
+      ToText(isolate_, text, result)) {
+    return result;
+  }
+  // A script may have replaced what inspect.js calls, or the stack is full.
+  v8::Local<v8::String> plain;
+  if (value->ToDetailString(context()).ToLocal(&plain) &&
+      ToText(isolate_, plain, result)) {
+    return result;
+  }
+  return "(a value that cannot be shown)";
+}
+
+}  // namespace ferry::shell

@@ -1,0 +1,124 @@
+#ifndef FERRY_EXAMPLES_SHELL_ENVIRONMENT_H_
+#define FERRY_EXAMPLES_SHELL_ENVIRONMENT_H_
+
+#include <v8-context.h>
+#include <v8-function.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-message.h>
+#include <v8-persistent-handle.h>
+#include <v8-platform.h>
+#include <v8-promise.h>
+#include <v8-value.h>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "ferry/examples/shell/rejection_tracker.h"
+#include "ferry/examples/shell/timer_queue.h"
+#include "ferry/transfer/agent.h"
+#include "ferry/transfer/agent_cluster.h"
+
+namespace ferry::shell {
+
+// Where an error that nobody caught came from.
+enum class UncaughtKind { kException, kRejection };
+
+// Everything that the shell keeps for one isolate: its realm, its Agent, its
+// timers, and whether it should stop.
+//
+// Isolate-bound: made and destroyed while its isolate is entered, and destroyed
+// before it.
+class Environment {
+ public:
+  struct Options {
+    v8::Platform* platform = nullptr;
+    std::shared_ptr<const AgentCluster> cluster;
+    std::vector<std::string> script_args;
+    // Puts the shell's functions on the global object.
+    void (*install_globals)(Environment&) = nullptr;
+    // Gets each error that nobody caught. It may call Stop.
+    std::function<void(Environment&, UncaughtKind, v8::Local<v8::Value> error,
+                       v8::Local<v8::Message>)>
+        on_uncaught;
+    // How many isolates wait for this one.
+    int depth = 0;
+  };
+
+  Environment(v8::Isolate* isolate, Options options);
+  ~Environment();
+
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  // The environment of an isolate of the shell.
+  static Environment& From(v8::Isolate* isolate);
+
+  v8::Isolate* isolate() const { return isolate_; }
+  v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
+  const Options& options() const { return options_; }
+  Agent& agent() { return agent_; }
+  TimerQueue& timers() { return timers_; }
+
+  // In seconds, of the platform's clock, which the timers use.
+  double Now() const {
+    return options_.platform->MonotonicallyIncreasingTime();
+  }
+  // When the environment was made.
+  double time_origin() const { return time_origin_; }
+
+  // Runs `task` as a task of its own: errors that it throws count as uncaught,
+  // microtasks run after it, then promises that were rejected are looked at.
+  void RunTask(absl::FunctionRef<void()> task);
+
+  // The second half of RunTask, for tasks that V8 itself ran.
+  void FinishTask();
+
+  // `promise` is in good hands, also if it was rejected already.
+  void TakeCareOf(v8::Local<v8::Promise> promise);
+
+  // No task runs any more, and the running script ends at its next chance: it
+  // cannot catch that. The first call's code counts.
+  void Stop(int exit_code);
+  // The same inside a function that a script called; the script does not go on
+  // after it.
+  void Quit(int exit_code);
+  bool stopped() const { return stopped_; }
+  int exit_code() const { return exit_code_; }
+
+  // What console.log shows of a value.
+  void set_inspect(v8::Local<v8::Function> inspect) {
+    inspect_.Reset(isolate_, inspect);
+  }
+  // Text for people, whatever `value` is; runs no code of the user.
+  std::string Inspect(v8::Local<v8::Value> value);
+
+ private:
+  static void OnMessage(v8::Local<v8::Message> message,
+                        v8::Local<v8::Value> error);
+  static size_t OnNearHeapLimit(void* environment, size_t limit,
+                                size_t initial_limit);
+  static void OnPromiseReject(v8::PromiseRejectMessage message);
+
+  void ReportUncaught(UncaughtKind kind, v8::Local<v8::Value> error,
+                      v8::Local<v8::Message> message);
+
+  v8::Isolate* const isolate_;
+  const Options options_;
+  const double time_origin_;
+  v8::Global<v8::Context> context_;
+  Agent agent_;
+  TimerQueue timers_;
+  RejectionTracker rejections_;
+  v8::Global<v8::Function> inspect_;
+  bool stopped_ = false;
+  int exit_code_ = 0;
+};
+
+}  // namespace ferry::shell
+
+#endif  // FERRY_EXAMPLES_SHELL_ENVIRONMENT_H_

@@ -1,0 +1,93 @@
+// What goes wrong, and what the errors say. Each example prints the error that
+// it gets, and the script throws if it gets another one.
+//
+//   tools/bazel run //examples/shell -- examples/shell/errors.js
+'use strict';
+
+const fails = (what, name, part, work) => {
+  let caught;
+  try {
+    work();
+  } catch (error) {
+    caught = error;
+  }
+  if (caught === undefined) throw new Error(`Wrong: ${what} works`);
+  if (caught.name !== name || !caught.message.includes(part)) {
+    throw new Error(`Wrong: ${what} gives ${caught.name}: ${caught.message}`);
+  }
+  print(`${what}\n    ${caught.name}: ${caught.message}`);
+  return caught;
+};
+
+print('-- What cannot be cloned: DataCloneError');
+const error = fails('A function', 'DataCloneError', 'could not be cloned',
+                    () => structuredClone({callback: () => {}}));
+if (!(error instanceof DOMException) || error.code !== 25) {
+  throw new Error('Wrong: a DataCloneError is a DOMException of code 25');
+}
+for (const [what, value] of Object.entries({
+  'A symbol': Symbol('name'),
+  'A WeakMap': new WeakMap(),
+  'A promise': Promise.resolve(),
+  'A proxy': new Proxy({}, {}),
+  'A generator': (function*() {})(),
+})) {
+  fails(what, 'DataCloneError', '', () => structuredClone([value]));
+}
+
+print('\n-- What cannot be transferred: DataCloneError, and nothing is lost');
+const buffer = new ArrayBuffer(8);
+const other = new ArrayBuffer(8);
+const transfer = (...list) => () => structuredClone(0, {transfer: list});
+fails('A plain object', 'DataCloneError', 'Entry 1', transfer(buffer, {}));
+fails('A view; its buffer can be', 'DataCloneError', 'Entry 1',
+      transfer(buffer, new Uint8Array(8)));
+fails('Shared memory', 'DataCloneError', 'Entry 1',
+      transfer(buffer, new SharedArrayBuffer(8)));
+fails('The same buffer twice', 'DataCloneError', 'Entry 1',
+      transfer(buffer, buffer));
+structuredClone(other, {transfer: [other]});
+fails('A detached buffer', 'DataCloneError', 'detached',
+      transfer(buffer, other));
+if (buffer.byteLength !== 8) throw new Error('Wrong: a buffer was lost');
+
+print('\n-- Wrong arguments: TypeError');
+fails('No value', 'TypeError', 'missing', () => structuredClone());
+fails('A transfer list that is none', 'TypeError', 'not iterable',
+      () => structuredClone(0, {transfer: 5}));
+fails('A number in a transfer list', 'TypeError', 'entry 1',
+      () => structuredClone(0, {transfer: [buffer, 5]}));
+
+print('\n-- Errors of your own code pass through');
+fails('A getter that throws', 'RangeError', 'own', () => structuredClone({
+  get value() {
+    throw new RangeError('my own');
+  },
+}));
+
+print('\n-- Bytes that are damaged: DataCloneError');
+const bytes = ferry.serialize({text: 'a text', list: [1, 2, 3]});
+fails('No bytes', 'DataCloneError', '',
+      () => ferry.deserialize(new Uint8Array()));
+fails('Half of the bytes', 'DataCloneError', '',
+      () => ferry.deserialize(bytes.slice(0, bytes.length / 2)));
+fails('Something else', 'DataCloneError', '',
+      () => ferry.deserialize(new Uint8Array([1, 2, 3, 4])));
+fails('Shared memory in bytes', 'DataCloneError', '',
+      () => ferry.serialize(new SharedArrayBuffer(1)));
+
+print('\n-- Errors of another isolate come back');
+fails('It throws', 'TypeError', 'over there', () => ferry.runInIsolate(() => {
+  throw new TypeError('over there');
+}));
+fails('Its promise is rejected', 'Error', 'later',
+      () => ferry.runInIsolate(async () => {
+        await null;
+        throw new Error('later');
+      }));
+fails('It returns what cannot be cloned', 'DataCloneError', 'cloned',
+      () => ferry.runInIsolate(() => () => {}));
+fails('It waits for nothing', 'Error', 'never settles',
+      () => ferry.runInIsolate(() => new Promise(() => {})));
+
+print('\nAll right: each error was the expected one.');

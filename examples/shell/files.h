@@ -1,0 +1,32 @@
+#ifndef FERRY_EXAMPLES_SHELL_FILES_H_
+#define FERRY_EXAMPLES_SHELL_FILES_H_
+
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-value.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "ferry/examples/shell/environment.h"
+
+namespace ferry::shell {
+
+// Reads a whole file; false, with errno's text in `problem`, where it cannot.
+bool ReadFile(const std::string& path, std::vector<uint8_t>& bytes,
+              std::string& problem);
+
+// Compiles `source` and runs it; what its last expression gives. Empty if and
+// only if an exception is pending or execution is terminating.
+v8::MaybeLocal<v8::Value> RunScript(Environment& environment,
+                                    absl::string_view name,
+                                    absl::string_view source);
+
+// load, readFile, writeFile.
+void InstallFiles(Environment& environment);
+
+}  // namespace ferry::shell
+
+#endif  // FERRY_EXAMPLES_SHELL_FILES_H_

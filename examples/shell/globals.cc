@@ -1,0 +1,51 @@
+#include "ferry/examples/shell/globals.h"
+
+#include <v8-container.h>
+#include <v8-function-callback.h>
+
+#include <vector>
+
+#include "ferry/examples/shell/bindings.h"
+#include "ferry/examples/shell/clone_function.h"
+#include "ferry/examples/shell/console.h"
+#include "ferry/examples/shell/ferry_object.h"
+#include "ferry/examples/shell/files.h"
+#include "ferry/examples/shell/timers.h"
+
+namespace ferry::shell {
+namespace {
+
+void Quit(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  int32_t code = 0;
+  if (!info[0]->IsUndefined() &&
+      !info[0]->Int32Value(isolate->GetCurrentContext()).To(&code)) {
+    return;
+  }
+  Environment::From(isolate).Quit(code);
+}
+
+v8::Local<v8::Array> NewScriptArgs(Environment& environment) {
+  std::vector<v8::Local<v8::Value>> items;
+  for (const std::string& argument : environment.options().script_args) {
+    items.push_back(NewString(environment.isolate(), argument));
+  }
+  return v8::Array::New(environment.isolate(), items.data(), items.size());
+}
+
+}  // namespace
+
+void InstallGlobals(Environment& environment) {
+  v8::Local<v8::Context> context = environment.context();
+  v8::Local<v8::Object> global = context->Global();
+  SetValue(context, global, "self", global);
+  SetValue(context, global, "scriptArgs", NewScriptArgs(environment));
+  SetFunction(context, global, "quit", Quit);
+  InstallConsole(environment);
+  InstallTimers(environment);
+  InstallFiles(environment);
+  InstallCloneFunction(environment);
+  InstallFerryObject(environment);
+}
+
+}  // namespace ferry::shell

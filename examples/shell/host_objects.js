@@ -1,0 +1,276 @@
+// Host objects: classes of your own that are cloned and transferred as you say.
+//
+// ferry.markClass says what is allowed. These methods say how:
+//   [kClone]()            returns {data, deserializeInfo}
+//   [kTransfer]()         the same, and gives the state up
+//   [kTransferList]()     what must be transferred along
+//   [kTransferAbort](data)  takes the state back: a later step failed
+//   [kDeserialize](data)  gives the state to a fresh object at the receiver
+//
+//   tools/bazel run //examples/shell -- examples/shell/host_objects.js
+'use strict';
+
+const {kClone, kTransfer, kTransferList, kTransferAbort, kDeserialize} = ferry;
+
+let checks = 0;
+
+const check = (condition, what) => {
+  ++checks;
+  if (!condition) throw new Error(`Wrong: ${what}`);
+};
+
+const equal = (actual, expected, what) =>
+    check(Object.is(actual, expected),
+          `${what} is ${String(actual)} instead of ${String(expected)}`);
+
+const throws = (name, part, work) => {
+  try {
+    work();
+  } catch (error) {
+    equal(error.name, name, 'the name of the error');
+    check(error.message.includes(part),
+          `"${error.message}" does not speak of "${part}"`);
+    return error;
+  }
+  throw new Error(`Wrong: no ${name} was thrown`);
+};
+
+const example = (name, test) => {
+  test();
+  print(`ok  ${name}`);
+};
+
+// -- A class that can be cloned ----------------------------------------------
+
+class Money {
+  #cents;
+
+  constructor(cents = 0) {
+    this.#cents = cents;
+  }
+
+  get cents() {
+    return this.#cents;
+  }
+
+  [kClone]() {
+    return {data: this.#cents, deserializeInfo: 'example:Money'};
+  }
+
+  [kDeserialize](cents) {
+    this.#cents = cents;
+  }
+}
+ferry.markClass(Money, /*cloneable=*/ true, /*transferable=*/ false);
+ferry.registerClass('example:Money', Money);
+
+example('a clone has the private state of the original', () => {
+  const original = new Money(1999);
+  const clone = structuredClone(original);
+  check(clone instanceof Money, 'it is a Money');
+  check(clone !== original, 'it is another one');
+  equal(clone.cents, 1999, 'its cents');
+});
+
+example('host objects travel anywhere in a value, and stay one object', () => {
+  const price = new Money(5);
+  const clone = structuredClone({price, all: new Map([['price', price]])});
+  equal(clone.price.cents, 5, 'its cents');
+  equal(clone.all.get('price'), clone.price, 'the one in the map');
+});
+
+example('what may only be cloned cannot be transferred', () => {
+  const price = new Money(1);
+  throws('DataCloneError', 'transfer',
+         () => structuredClone(price, {transfer: [price]}));
+});
+
+// -- A subclass --------------------------------------------------------------
+
+class Price extends Money {
+  #currency;
+
+  constructor(cents, currency = '') {
+    super(cents);
+    this.#currency = currency;
+  }
+
+  get currency() {
+    return this.#currency;
+  }
+
+  [kClone]() {
+    return {
+      data: {money: super[kClone]().data, currency: this.#currency},
+      deserializeInfo: 'example:Price',
+    };
+  }
+
+  [kDeserialize]({money, currency}) {
+    super[kDeserialize](money);
+    this.#currency = currency;
+  }
+}
+ferry.registerClass('example:Price', Price);
+
+example('the mark of a class counts for its subclasses', () => {
+  const clone = structuredClone(new Price(250, 'EUR'));
+  check(clone instanceof Price, 'it is a Price');
+  equal(`${clone.cents} ${clone.currency}`, '250 EUR', 'it');
+});
+
+// -- A class that can be transferred -----------------------------------------
+
+class Connection {
+  #address;
+
+  constructor(address = null) {
+    this.#address = address;
+  }
+
+  get address() {
+    return this.#address;
+  }
+
+  [kTransfer]() {
+    const data = this.#address;
+    this.#address = null;
+    return {data, deserializeInfo: 'example:Connection'};
+  }
+
+  [kTransferAbort](data) {
+    this.#address = data;
+  }
+
+  [kDeserialize](data) {
+    this.#address = data;
+  }
+}
+ferry.markClass(Connection, /*cloneable=*/ false, /*transferable=*/ true);
+ferry.registerClass('example:Connection', Connection);
+
+example('a transfer moves the state', () => {
+  const original = new Connection('host:1');
+  const moved = structuredClone(original, {transfer: [original]});
+  equal(moved.address, 'host:1', 'the address over there');
+  equal(original.address, null, 'the address that is left');
+});
+
+example('what must be transferred is not cloned by accident', () => {
+  const original = new Connection('host:2');
+  throws('DataCloneError', 'transfer', () => structuredClone({original}));
+  equal(original.address, 'host:2', 'the address');
+});
+
+class Broken {
+  [kTransfer]() {
+    throw new RangeError('cannot leave');
+  }
+}
+ferry.markClass(Broken, false, true);
+
+example('a failed transfer takes everything back', () => {
+  const connection = new Connection('host:3');
+  const buffer = new ArrayBuffer(8);
+  const broken = new Broken();
+  throws('RangeError', 'cannot leave', () =>
+    structuredClone({connection, buffer, broken},
+                    {transfer: [connection, buffer, broken]}));
+  equal(connection.address, 'host:3', 'the address');
+  equal(buffer.byteLength, 8, 'the buffer');
+});
+
+// -- What travels along ------------------------------------------------------
+
+class Channel {
+  #connection;
+  #buffer;
+
+  constructor(connection = null, buffer = null) {
+    this.#connection = connection;
+    this.#buffer = buffer;
+  }
+
+  get connection() {
+    return this.#connection;
+  }
+
+  get buffer() {
+    return this.#buffer;
+  }
+
+  [kTransferList]() {
+    return [this.#connection, this.#buffer];
+  }
+
+  [kTransfer]() {
+    return {
+      data: {connection: this.#connection, buffer: this.#buffer},
+      deserializeInfo: 'example:Channel',
+    };
+  }
+
+  [kDeserialize]({connection, buffer}) {
+    // It is ready: children are deserialized before their parents.
+    check(connection.address !== null, 'the connection has its address');
+    this.#connection = connection;
+    this.#buffer = buffer;
+  }
+}
+ferry.markClass(Channel, false, true);
+ferry.registerClass('example:Channel', Channel);
+
+example('a transferred object takes along what it names', () => {
+  const channel = new Channel(new Connection('host:4'), new ArrayBuffer(16));
+  // Only the channel is listed.
+  const moved = structuredClone(channel, {transfer: [channel]});
+  equal(moved.connection.address, 'host:4', 'the address over there');
+  equal(moved.buffer.byteLength, 16, 'the buffer over there');
+  equal(channel.connection.address, null, 'the address that is left');
+  equal(channel.buffer.byteLength, 0, 'the buffer that is left');
+});
+
+// -- Marks of single objects -------------------------------------------------
+
+example('an object\'s own mark wins over its class\'s', () => {
+  const secret = new Money(1);
+  ferry.markAsUncloneable(secret);
+  throws('DataCloneError', 'could not be cloned',
+         () => structuredClone([secret]));
+  equal(structuredClone(new Money(2)).cents, 2, 'another one');
+});
+
+example('markTransferMode marks any object', () => {
+  const closed = {note: 'stays here'};
+  ferry.markTransferMode(closed, /*cloneable=*/ false, /*transferable=*/ false);
+  throws('DataCloneError', 'could not be cloned',
+         () => structuredClone({closed}));
+});
+
+example('markAsUntransferable also protects buffers', () => {
+  const buffer = new ArrayBuffer(4);
+  ferry.markAsUntransferable(buffer);
+  throws('DataCloneError', 'untransferable',
+         () => structuredClone(buffer, {transfer: [buffer]}));
+  equal(structuredClone(buffer).byteLength, 4, 'a copy');
+});
+
+// -- Another isolate ---------------------------------------------------------
+
+example('a class that the receiver did not register does not arrive', () => {
+  throws('DataCloneError', 'example:Money',
+         () => ferry.runInIsolate((money) => money, new Money(1)));
+});
+
+example('a class that it registered does', () => {
+  // Both sides must know the class, so its source goes ahead as text.
+  const receiver = `
+    const {kClone, kTransfer, kTransferList, kTransferAbort, kDeserialize} =
+        ferry;
+    ${Money}
+    ferry.registerClass('example:Money', Money);
+    (money) => money.cents * 2`;
+  equal(ferry.runInIsolate(receiver, new Money(21)), 42, 'twice the cents');
+});
+
+print(`All right: ${checks} checks.`);

@@ -1,0 +1,264 @@
+#!/usr/bin/env bash
+# Runs the shell on the example scripts and on bad input, and looks at exit
+# codes and messages. The arguments are the shell and the example scripts.
+set -uo pipefail
+
+shell=$(readlink -f -- "$1")
+shift
+scripts=()
+for path; do scripts+=("$(readlink -f -- "$path")"); done
+
+work=$(mktemp -d "${TEST_TMPDIR:-/tmp}/shell_test.XXXXXX")
+trap 'rm -rf -- "$work"' EXIT
+cd "$work" || exit 1
+# Set where the test itself is started by `bazel run`.
+unset BUILD_WORKING_DIRECTORY
+
+failures=0
+
+# fail WHAT: says what is wrong with the last run, and shows its output.
+fail() {
+  ((++failures))
+  printf 'FAILED: %s: %s\n' "$name" "$1"
+  sed 's/^/  stdout: /' stdout
+  sed 's/^/  stderr: /' stderr
+}
+
+# run NAME EXIT_CODE ARGUMENT...: runs the shell.
+run() {
+  name=$1
+  local expected=$2
+  shift 2
+  "$shell" "$@" >stdout 2>stderr </dev/null
+  local code=$?
+  [[ $code == "$expected" ]] || fail "the exit code is $code instead of $expected"
+}
+
+# script NAME EXIT_CODE [ARGUMENT...]: runs the script that is on stdin.
+script() {
+  local title=$1 expected=$2
+  shift 2
+  cat >script.js
+  run "$title" "$expected" script.js "$@"
+}
+
+# out TEXT, err TEXT: the last run printed this, somewhere, on that stream.
+out() { grep -qF -- "$1" stdout || fail "stdout lacks \"$1\""; }
+err() { grep -qF -- "$1" stderr || fail "stderr lacks \"$1\""; }
+# out_is TEXT: this and nothing else.
+out_is() { [[ $(cat stdout) == "$1" ]] || fail "stdout is not \"$1\""; }
+no_err() { [[ ! -s stderr ]] || fail "stderr is not empty"; }
+
+# --- The examples ------------------------------------------------------------
+
+for path in "${scripts[@]}"; do
+  run "${path##*/}" 0 "$path"
+  out 'All right'
+  no_err
+done
+
+# --- The command line --------------------------------------------------------
+
+run 'no arguments' 1
+err 'Usage: shell'
+run '--help' 0 --help
+out 'Usage: shell'
+no_err
+run 'unknown option' 1 --nonsense
+err 'unknown option --nonsense'
+run 'missing script' 1 missing.js
+err 'cannot read missing.js: No such file or directory'
+run 'folder as script' 1 .
+err 'cannot read .: Is a directory'
+
+script 'script arguments' 0 --help -x '' ä <<<'console.log(scriptArgs)'
+out_is "['--help', '-x', '', 'ä']"
+mkdir inner && echo 'console.log("inner")' >inner/inner.js
+BUILD_WORKING_DIRECTORY=$work/inner run 'working directory' 0 inner.js
+out_is 'inner'
+echo 'gc(); console.log(typeof gc)' >gc.js
+run '--expose-gc' 0 --expose-gc gc.js
+out_is 'function'
+script 'no gc otherwise' 0 <<<'console.log(typeof gc)'
+out_is 'undefined'
+
+# --- Errors that nobody caught -----------------------------------------------
+
+script 'exception' 1 <<'JS'
+function inner() {
+  throw new TypeError('boom', {cause: 'why'});
+}
+setTimeout(() => console.log('never'));
+inner();
+JS
+err 'script.js:2:3: Uncaught exception'
+err "  throw new TypeError('boom', {cause: 'why'});"
+err '  ^'
+err 'TypeError: boom'
+err 'at inner (script.js:2:9)'
+err "[cause]: 'why'"
+out_is ''
+script 'thrown object' 1 <<<'throw {code: [1, 2]}'
+err '{ code: [1, 2] }'
+script 'syntax error' 1 <<<'let a = ;'
+err 'script.js:1:9: Uncaught exception'
+err "SyntaxError: Unexpected token ';'"
+script 'exception in a timer' 1 \
+  <<<'setTimeout(() => { throw new Error("late") }); setInterval(() => {}, 1)'
+err 'Error: late'
+script 'exception in a microtask' 1 \
+  <<<'queueMicrotask(() => { throw new Error("micro") })'
+err 'Error: micro'
+script 'unhandled rejection' 1 <<<'Promise.reject(new Error("alone"))'
+err 'script.js:1:16: Unhandled promise rejection'
+err 'Error: alone'
+script 'rejection handled in time' 0 <<'JS'
+const promise = Promise.reject(new Error('late'));
+queueMicrotask(() => promise.catch(() => console.log('handled')));
+JS
+out_is 'handled'
+script 'value that cannot be cloned' 1 <<<'structuredClone({a: () => {}})'
+err 'Uncaught exception'
+err 'DataCloneError'
+err 'could not be cloned'
+script 'truncated bytes' 1 <<<'
+const bytes = ferry.serialize({a: [1, 2, 3], b: "text"});
+ferry.deserialize(bytes.slice(0, 9));'
+err 'DataCloneError'
+script 'every truncation' 0 <<'JS'
+const bytes = ferry.serialize({a: [1, 2, 3], b: 'text', c: new Map([[1, 2n]])});
+for (let i = 0; i < bytes.length; ++i) {
+  try {
+    ferry.deserialize(bytes.slice(0, i));
+  } catch (error) {
+    if (error.name !== 'DataCloneError') throw error;
+  }
+}
+JS
+no_err
+script 'endless recursion' 1 <<<'(function f() { f() })()'
+err 'RangeError: Maximum call stack size exceeded'
+script 'deep value' 0 <<'JS'
+let deep = {};
+for (let i = 0; i < 1e5; ++i) deep = {deep};
+try {
+  structuredClone(deep);
+  console.log('cloned');
+} catch (error) {
+  console.log('refused');
+}
+JS
+no_err
+echo 'const all = []; for (;;) all.push({});' >memory.js
+run 'no memory' 1 --v8-options=--max-old-space-size=32 memory.js
+err "out of memory: the script's heap is full"
+
+# --- quit --------------------------------------------------------------------
+
+script 'quit' 3 <<<'try { quit(3) } finally { console.log("never") } console.log("never")'
+out_is ''
+script 'quit in a timer' 4 <<<'setTimeout(() => quit(4)); setInterval(() => {}, 1)'
+script 'quit in a getter' 5 <<<'structuredClone({get a() { quit(5) }}); console.log("never")'
+out_is ''
+script 'quit in another isolate' 6 \
+  <<<'ferry.runInIsolate(() => quit(6)); console.log("never")'
+out_is ''
+
+# --- Timers and files ----------------------------------------------------------
+
+script 'order of tasks' 0 <<'JS'
+setTimeout((text) => console.log(text), 5, 'fourth');
+const cleared = setTimeout(() => console.log('never'), 1);
+setTimeout(() => console.log('third'));
+Promise.resolve().then(() => console.log('second'));
+clearTimeout(cleared);
+let left = 3;
+const interval = setInterval(() => --left || clearInterval(interval), 1);
+console.log('first');
+JS
+out_is $'first\nsecond\nthird\nfourth'
+script 'files' 0 <<'JS'
+writeFile('a.txt', 'Zürich');
+console.log(readFile('a.txt'), readFile('a.txt', 'binary'));
+writeFile('b.js', new Uint8Array([0x36, 0x2a, 0x37]));
+console.log(load('b.js'));
+JS
+out_is $'Zürich Uint8Array(7) [90, 195, 188, 114, 105, 99, 104]\n42'
+script 'missing file' 1 <<<'readFile("missing.txt")'
+err 'readFile: cannot read "missing.txt": No such file or directory'
+
+# --- What console.log shows ------------------------------------------------------
+
+script 'inspect' 0 <<'JS'
+class Point { x = 1; get y() { return 2 } }
+const cycle = {a: {}};
+cycle.a.cycle = cycle;
+console.log('text', ['text', -0, 1n, , undefined], new Point());
+console.log(cycle, new Map([[{}, new Set([1])]]), {get a() { throw 1 }});
+console.log(new Uint8Array([1, 2]), new ArrayBuffer(8), new Date(0), /a/g);
+console.log([[[[[[]]]]]], new Proxy({}, {get() { throw 1 }}), null, () => {});
+JS
+out "text ['text', -0, 1n, <1 empty>, undefined] Point { x: 1 }"
+out '{ a: { cycle: [Circular] } } Map(1) { {} => Set(1) { 1 } } { a: [Getter] }'
+out 'Uint8Array(2) [1, 2] ArrayBuffer { byteLength: 8 } 1970-01-01T00:00:00.000Z /a/g'
+out '[[[[[Array]]]]] [Proxy] null [Function]'
+script 'streams' 0 <<<'console.warn("warning"); console.error("error"); print("out")'
+err 'warning'
+err 'error'
+out_is 'out'
+
+# --- Other isolates -----------------------------------------------------------
+
+script 'another isolate' 0 <<'JS'
+console.log(ferry.runInIsolate(async (map) => {
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  return [map.get('a'), typeof structuredClone];
+}, new Map([['a', 1]])));
+const buffer = new ArrayBuffer(8);
+const back = ferry.runInIsolate(
+    (buffer) => ferry.transfer({buffer}, [buffer]), buffer, [buffer]);
+console.log(buffer.byteLength, back.buffer.byteLength);
+JS
+out_is $'[1, \'function\']\n0 8'
+script 'exception of another isolate' 1 <<'JS'
+
+ferry.runInIsolate(() => {
+  throw new RangeError('there');
+});
+JS
+err 'RangeError: there'
+err 'at script.js:3:9'
+script 'other thrown values' 0 <<'JS'
+for (const f of [() => { throw 5 }, () => { throw () => {} }]) {
+  try {
+    ferry.runInIsolate(f);
+  } catch (error) {
+    console.log(error?.message ?? error);
+  }
+}
+JS
+out_is $'5\nThe other isolate threw what cannot be cloned: [Function]'
+script 'promise that never settles' 1 \
+  <<<'ferry.runInIsolate(() => new Promise(() => {}))'
+err 'never settles'
+
+# --- The tour, on a document of our own ------------------------------------------
+
+tour=$(dirname -- "${scripts[0]}")/tour.js
+echo '[{"type": "A", "list": [1, "two"]}, {"type": "A"}]' >document.json
+run 'tour' 0 "$tour" document.json
+no_err
+out 'of the type A'
+out 'DataCloneError'
+run 'tour without its document' 1 "$tour" missing.json
+err 'cannot read "missing.json"'
+err 'iso-codes'
+echo '{' >document.json
+run 'tour with a broken document' 1 "$tour" document.json
+err 'JSON'
+
+if ((failures > 0)); then
+  echo "$failures checks failed."
+  exit 1
+fi
+echo 'All checks passed.'

@@ -1,0 +1,269 @@
+// The examples of docs/embedding.md and README.md, run. snippets_test checks
+// that each of them stands here word for word.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <v8-array-buffer.h>
+#include <v8-external.h>
+#include <v8-function.h>
+#include <v8-isolate.h>
+#include <v8-template.h>
+#include <v8-value-serializer.h>
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "ferry/delegates/serializer_delegate.h"
+#include "ferry/serializer/structured_clone.h"
+#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_serialize.h"
+#include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/agent.h"
+
+namespace {
+
+using ferry::testing_support::EvaluatesTo;
+
+class TicketHolder final : public ferry::DataHolder {
+ public:
+  int number = 0;
+
+  absl::string_view type_name() const override { return "Ticket"; }
+  v8::MaybeLocal<v8::Object> Deserialize(
+      ferry::Agent& agent, v8::Local<v8::Context> context) override;
+};
+
+class Ticket final : public ferry::Transferable {
+ public:
+  explicit Ticket(int number) : number_(number) {}
+  int number() const { return number_; }
+
+  ferry::TransferMode GetTransferMode() const override {
+    return ferry::TransferMode::kTransferable;
+  }
+  ferry::HostObjectData PrepareTransfer(ferry::Agent& agent,
+                                        v8::Local<v8::Context> context,
+                                        v8::Local<v8::Object> object) override {
+    if (number_ == 0) {
+      ferry::ThrowDataCloneError(agent, context, "The ticket was used.");
+      return {};
+    }
+    return {.holder = std::make_unique<TicketHolder>()};
+  }
+  void CommitTransfer(ferry::DataHolder& holder) noexcept override {
+    static_cast<TicketHolder&>(holder).number = std::exchange(number_, 0);
+  }
+
+ private:
+  int number_;
+};
+
+// The tests make one agent at a time.
+v8::Global<v8::FunctionTemplate>& KeptTicketTemplate() {
+  static auto& kept = *new v8::Global<v8::FunctionTemplate>();
+  return kept;
+}
+
+v8::Local<v8::FunctionTemplate> TicketTemplate(ferry::Agent& agent) {
+  if (KeptTicketTemplate().IsEmpty()) {
+    v8::Local<v8::FunctionTemplate> tickets =
+        agent.wrappers().NewTemplate("Ticket");
+    KeptTicketTemplate().Reset(agent.isolate(), tickets);
+  }
+  return KeptTicketTemplate().Get(agent.isolate());
+}
+
+v8::MaybeLocal<v8::Object> NewTicket(ferry::Agent& agent,
+                                     v8::Local<v8::Context> context,
+                                     int number) {
+  v8::Local<v8::Object> wrapper;
+  if (!TicketTemplate(agent)->InstanceTemplate()->NewInstance(context).ToLocal(
+          &wrapper)) {
+    return {};
+  }
+  agent.wrappers().Wrap(wrapper, std::make_unique<Ticket>(number));
+  return wrapper;
+}
+
+v8::MaybeLocal<v8::Object> TicketHolder::Deserialize(
+    ferry::Agent& agent, v8::Local<v8::Context> context) {
+  return NewTicket(agent, context, number);
+}
+
+class MyWrappers final : public ferry::HostObjectDelegate {
+ public:
+  ferry::Transferable* Unwrap(v8::Isolate* isolate,
+                              v8::Local<v8::Object> object) override {
+    // Others' objects have internal fields too: ask the template first.
+    if (!my_template.Get(isolate)->HasInstance(object)) return nullptr;
+    v8::Local<v8::Data> field = object->GetInternalField(0);
+    return static_cast<ferry::Transferable*>(
+        field.As<v8::Value>().As<v8::External>()->Value());
+  }
+
+  v8::Global<v8::FunctionTemplate> my_template;
+};
+
+class EmbeddingTest : public ferry::testing_support::V8Test {
+ protected:
+  ~EmbeddingTest() override { KeptTicketTemplate().Reset(); }
+};
+
+TEST_F(EmbeddingTest, Clones) {
+  ferry::Agent& agent = this->agent();
+  v8::Local<v8::Context> context = source();
+  v8::Local<v8::Value> value = Run("({x: 1})");
+  v8::Local<v8::Value> copy;
+  if (!ferry::StructuredClone(agent, context, value).ToLocal(&copy)) {
+    return;  // an exception is pending
+  }
+  EXPECT_THAT(copy, EvaluatesTo("({x: 1})"));
+}
+
+TEST_F(EmbeddingTest, Sends) {
+  ferry::Agent& agent = this->agent();
+  v8::Local<v8::Context> context = source();
+  v8::Local<v8::Object> buffer = RunObject("new ArrayBuffer(8)");
+  v8::Local<v8::Value> value = buffer;
+  // On the sender's thread. `buffer` moves, everything else is copied.
+  v8::Local<v8::Object> transfer_list[] = {buffer};
+  v8::Maybe<ferry::SerializedValue> message =
+      ferry::StructuredSerializeWithTransfer(agent, context, value,
+                                             transfer_list);
+  if (message.IsNothing()) {
+    return;  // an exception is pending, and nothing was given up
+  }
+
+  // On the receiver's thread, in another isolate.
+  v8::Maybe<ferry::DeserializedValue> received =
+      ferry::StructuredDeserializeWithTransfer(agent, context,
+                                               std::move(message).FromJust());
+  if (received.IsNothing()) {
+    return;  // an exception is pending
+  }
+  EXPECT_THAT(received.FromJust().value, EvaluatesTo("new ArrayBuffer(8)"));
+  EXPECT_EQ(buffer.As<v8::ArrayBuffer>()->ByteLength(), 0u);
+}
+
+TEST_F(EmbeddingTest, Keeps) {
+  ferry::Agent& agent = this->agent();
+  ferry::SerializedValue stored =
+      ferry::StructuredSerializeForStorage(agent, source(), Run("[1, 'a']"))
+          .FromJust();
+  absl::StatusOr<std::vector<uint8_t>> bytes = stored.ToBytes();
+  absl::StatusOr<ferry::SerializedValue> again =
+      ferry::SerializedValue::FromBytes(agent.cluster(), *bytes);
+  EXPECT_THAT(
+      ferry::StructuredDeserialize(agent, source(), *again).ToLocalChecked(),
+      EvaluatesTo("[1, 'a']"));
+}
+
+TEST_F(EmbeddingTest, MarksAndRegistersAClass) {
+  ferry::Agent& agent = this->agent();
+  v8::Local<v8::Context> context = source();
+  v8::Local<v8::Symbol> clone =
+      agent.symbols().Get(ferry::ProtocolSymbol::kClone);
+  v8::Local<v8::Function> mark;
+  if (!agent.transfer_modes().NewMarkFunction(context).ToLocal(&mark)) return;
+  Set("kClone", clone);
+  Set("kDeserialize", agent.symbols().Get(ferry::ProtocolSymbol::kDeserialize));
+  v8::Local<v8::Function> point_class = Run(R"js(
+    (class Point {
+      #x;
+      constructor(x = 0) { this.#x = x; }
+      get x() { return this.#x; }
+
+      [kClone]() {
+        return {data: {x: this.#x}, deserializeInfo: 'my_app/point:Point'};
+      }
+      [kDeserialize](data) { this.#x = data.x; }
+    }))js")
+                                            .As<v8::Function>();
+  v8::Local<v8::String> name = Run("'my_app/point:Point'").As<v8::String>();
+  agent.transfer_modes()
+      .MarkClass(context, point_class, ferry::TransferMode::kCloneable)
+      .Check();
+  agent.classes().RegisterClass(context, name, point_class).Check();
+  Set("Point", point_class);
+  Set("copy", ferry::StructuredClone(agent, context, Run("new Point(7)"))
+                  .ToLocalChecked());
+  EXPECT_TRUE(Run("copy instanceof Point && copy.x === 7")->IsTrue());
+  EXPECT_TRUE(mark->IsFunction());
+}
+
+TEST_F(EmbeddingTest, MovesATicket) {
+  ferry::Agent& agent = this->agent();
+  v8::Local<v8::Object> ticket =
+      NewTicket(agent, source(), 17).ToLocalChecked();
+  v8::Local<v8::Object> list[] = {ticket};
+  v8::Local<v8::Value> moved =
+      ferry::StructuredClone(agent, target(), ticket, {{}, list})
+          .ToLocalChecked();
+  auto number = [&](v8::Local<v8::Value> value) {
+    return static_cast<Ticket*>(agent.wrappers().Unwrap(value.As<v8::Object>()))
+        ->number();
+  };
+  EXPECT_EQ(number(moved), 17);
+  EXPECT_EQ(number(ticket), 0);
+  EXPECT_THAT(Clone(ticket, list), ferry::testing_support::ThrowsDataCloneError(
+                                       "The ticket was used."));
+}
+
+TEST_F(EmbeddingTest, SetsUpAnIsolateWithWrappersOfItsOwn) {
+  auto allocator = std::shared_ptr<v8::ArrayBuffer::Allocator>(
+      v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+  v8::Isolate::CreateParams params;
+  params.array_buffer_allocator_shared = allocator;
+  v8::Isolate* isolate = v8::Isolate::New(params);
+  {
+    v8::Isolate::Scope isolate_scope(isolate);
+    v8::HandleScope handles(isolate);
+    v8::Local<v8::Context> context = v8::Context::New(isolate);
+    v8::Context::Scope context_scope(context);
+    Ticket ticket(5);
+    MyWrappers my_wrappers;
+    v8::Local<v8::FunctionTemplate> wrappers =
+        v8::FunctionTemplate::New(isolate);
+    wrappers->InstanceTemplate()->SetInternalFieldCount(1);
+    my_wrappers.my_template.Reset(isolate, wrappers);
+    v8::Local<v8::Object> object =
+        wrappers->InstanceTemplate()->NewInstance(context).ToLocalChecked();
+    object->SetInternalField(
+        0,
+        v8::External::New(isolate, static_cast<ferry::Transferable*>(&ticket)));
+
+    std::shared_ptr<const ferry::AgentCluster> cluster =
+        *ferry::AgentCluster::Create({});
+    {
+      ferry::Agent agent(isolate, cluster);
+      EXPECT_TRUE(ferry::StructuredClone(agent, context, v8::Null(isolate))
+                      .ToLocalChecked()
+                      ->IsNull());
+    }
+    ferry::Agent agent(isolate, cluster,
+                       {.host_object_delegate = &my_wrappers});
+    v8::Local<v8::Object> list[] = {object};
+    EXPECT_TRUE(
+        ferry::StructuredSerializeWithTransfer(agent, context, object, list)
+            .IsJust());
+    EXPECT_EQ(ticket.number(), 0);
+  }
+  isolate->Dispose();
+}
+
+TEST_F(EmbeddingTest, DrivesASerializerOfItsOwn) {
+  ferry::Agent& agent = this->agent();
+  v8::Isolate* isolate = this->isolate();
+  v8::Local<v8::Context> context = source();
+  ferry::SerializerDelegate delegate(agent, context, ferry::ForStorage::kNo);
+  v8::ValueSerializer serializer(isolate, &delegate);
+  delegate.set_serializer(&serializer);
+  serializer.WriteHeader();
+  EXPECT_TRUE(serializer.WriteValue(context, Run("[1]")).FromJust());
+  EXPECT_GT(serializer.Release().second, 0u);
+}
+
+}  // namespace
