@@ -18,6 +18,8 @@ def ferry_test(name, deps = [], **kwargs):
         name = name,
         srcs = kwargs.pop("srcs", [name + ".cc"]),
         copts = FERRY_COPTS,
+        # The sanitizers look for their options in the program itself.
+        linkstatic = True,
         deps = deps,
         **kwargs
     )
