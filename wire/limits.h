@@ -1,0 +1,46 @@
+#ifndef FERRY_WIRE_LIMITS_H_
+#define FERRY_WIRE_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ferry::wire {
+
+// How much one message may ask for. A reader that meets more stops with
+// ResourceExhausted. The defaults keep V8 within its default heap (1.4 GB) and
+// its stack, whatever the bytes say.
+//
+//   wire::Limits limits;
+//   limits.bytes = 1 << 20;
+//   limits.depth = 64;
+//
+// Units: bytes where the name says so, else counts.
+struct Limits {
+  // The whole message.
+  uint64_t bytes = uint64_t{1} << 30;
+  // Containers inside each other. V8 reads with the machine's stack: 1,600
+  // objects in a stack of 1 MB.
+  uint32_t depth = 1000;
+  // Values and property keys, including the holes of dense arrays.
+  uint64_t nodes = uint64_t{1} << 24;
+  // Values that have an identity. An empty Map takes 3 bytes here and 250 in
+  // V8's heap.
+  uint64_t objects = uint64_t{1} << 22;
+  // One BigInt. Above 2^27 V8 ends the process.
+  uint32_t bigint_bytes = 1 << 20;
+  // The source of one regular expression, as it is encoded.
+  uint32_t pattern_bytes = 1 << 16;
+  // The maximum byte lengths of all resizable buffers, added up: V8 reserves
+  // address space for each.
+  uint64_t resizable_bytes = uint64_t{1} << 34;
+  // Resizable buffers: each is a memory mapping, of which a process has 65,530
+  // on Linux.
+  uint32_t resizable_buffers = 4096;
+  // The lengths of sparse arrays, added up, as far as V8 allocates elements for
+  // them before it reads any: a few bytes can ask for 256 MB.
+  uint64_t sparse_elements = uint64_t{1} << 24;
+};
+
+}  // namespace ferry::wire
+
+#endif  // FERRY_WIRE_LIMITS_H_

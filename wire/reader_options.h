@@ -1,0 +1,35 @@
+#ifndef FERRY_WIRE_READER_OPTIONS_H_
+#define FERRY_WIRE_READER_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "ferry/wire/limits.h"
+#include "ferry/wire/v8_release.h"
+
+namespace ferry::wire {
+
+struct ReaderOptions {
+  enum class Mode {
+    // Accepts what V8 accepts.
+    kV8,
+    // Refuses also what no writer makes: trailing bytes, varints that are longer
+    // than they need to be, padding in odd places, unknown flags.
+    kStrict,
+  };
+
+  Mode mode = Mode::kV8;
+  Limits limits = {};
+  // Older messages are refused. V8's public API reads 13 and later, unless the
+  // embedder asks for legacy support.
+  uint32_t oldest_version = 0;
+  // Reads exactly as this release does. Without it everything is read that some
+  // release has written, and lengths that releases read differently are refused.
+  std::optional<V8Release> as_read_by = std::nullopt;
+};
+
+inline constexpr ReaderOptions kDefaultReaderOptions;
+
+}  // namespace ferry::wire
+
+#endif  // FERRY_WIRE_READER_OPTIONS_H_
