@@ -75,6 +75,10 @@ v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i) {
           ? transferable.PrepareTransfer(agent_, context_, object)
           : transferable.CloneForMessaging(agent_, context_, object);
   if (prepared.holder == nullptr) return v8::Nothing<bool>();
+  if (for_storage_ == ForStorage::kYes && prepared.holder->tag() == 0) {
+    Refuse(object, " It has no byte form and cannot be stored.");
+    return v8::Nothing<bool>();
+  }
   entries_[i].prepared = std::move(prepared);
   return v8::Just(true);
 }

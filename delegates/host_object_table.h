@@ -21,6 +21,9 @@
 
 namespace ferry {
 
+// Where the bytes go: HTML's forStorage.
+enum class ForStorage { kNo, kYes };
+
 // The host objects that one serialization meets: first those of the transfer
 // list, in its order, then clones in the order in which they are met.
 //
@@ -28,8 +31,9 @@ namespace ferry {
 // Commit, ends it.
 class HostObjectTable {
  public:
-  HostObjectTable(Agent& agent, v8::Local<v8::Context> context)
-      : agent_(agent), context_(context) {}
+  HostObjectTable(Agent& agent, v8::Local<v8::Context> context,
+                  ForStorage for_storage)
+      : agent_(agent), context_(context), for_storage_(for_storage) {}
 
   HostObjectTable(const HostObjectTable&) = delete;
   HostObjectTable& operator=(const HostObjectTable&) = delete;
@@ -76,6 +80,7 @@ class HostObjectTable {
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
+  const ForStorage for_storage_;
   // Null where nothing is transferred.
   const TransferList* transfer_list_ = nullptr;
   std::vector<Entry> entries_;

@@ -18,7 +18,7 @@ SerializerDelegate::SerializerDelegate(Agent& agent,
       context_(context),
       for_storage_(for_storage),
       has_hook_(NeedsHook()),
-      host_objects_(agent, context) {
+      host_objects_(agent, context, for_storage) {
   if (has_hook_ && agent.transfer_modes().has_class_marks()) {
     object_prototype_ = internal::GetObjectPrototype(context);
   }
@@ -72,13 +72,6 @@ v8::Maybe<bool> SerializerDelegate::WriteHostObject(
     v8::Isolate* isolate, v8::Local<v8::Object> object) {
   uint32_t index;
   if (!host_objects_.GetIndex(object).To(&index)) return v8::Nothing<bool>();
-  if (for_storage_ == ForStorage::kYes) {
-    ferry::ThrowDataCloneError(
-        agent_, context_,
-        absl::StrCat(internal::Describe(isolate, object),
-                     " object could not be stored: it has no byte form."));
-    return v8::Nothing<bool>();
-  }
   serializer_->WriteUint32(static_cast<uint32_t>(HostObjectKind::kHostObject));
   serializer_->WriteUint32(index);
   return v8::Just(true);

@@ -25,9 +25,6 @@
 
 namespace ferry {
 
-// Where the bytes go: HTML's forStorage.
-enum class ForStorage { kNo, kYes };
-
 // What V8's serializer asks while it writes: which objects are host objects,
 // how to write them, where shared memory goes.
 //

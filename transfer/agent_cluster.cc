@@ -14,11 +14,12 @@ bool TagBefore(const HostObjectType& a, const HostObjectType& b) {
 }
 
 absl::Status Check(const HostObjectType& type) {
-  if (type.tag == 0 || type.name.empty() || type.versions.empty() ||
+  if (type.tag < kFirstEmbedderTag || type.name.empty() || type.versions.empty() ||
       !type.read) {
     return absl::InvalidArgumentError(absl::StrCat(
         "Host object type \"", type.name, "\" with tag ", type.tag,
-        " needs a tag other than 0, a name, a version and a reader."));
+        " needs a tag of ", kFirstEmbedderTag, " or more, a name, a version "
+        "and a reader."));
   }
   return absl::OkStatus();
 }

@@ -18,6 +18,11 @@ namespace ferry {
 
 class Agent;
 
+// The tags below are ferry's own.
+inline constexpr uint32_t kScriptTag = 1;
+inline constexpr uint32_t kDOMExceptionTag = 2;
+inline constexpr uint32_t kFirstEmbedderTag = 16;
+
 // What travels of one host object between isolates: HTML's dataHolder.
 //
 // Ownership: a message owns its holders. One that nobody receives is destroyed

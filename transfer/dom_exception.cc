@@ -116,6 +116,8 @@ void GetCode(const v8::FunctionCallbackInfo<v8::Value>& info) {
 class DOMExceptionHolder final : public DataHolder {
  public:
   absl::string_view type_name() const override { return "DOMException"; }
+  uint32_t tag() const override { return kDOMExceptionTag; }
+  absl::StatusOr<std::string> ToBytes() const override { return ""; }
 
   v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) override {
@@ -160,7 +162,7 @@ class TransferableDOMException final : public Transferable {
     v8::Local<v8::Value> parts[] = {GetField(exception, kMessage),
                                     GetField(exception, kName), stack};
     v8::Context::Scope scope(context);
-    return {.holder = std::make_unique<DOMExceptionHolder>(),
+    return {.holder = NewDOMExceptionHolder(),
             .data = v8::Array::New(agent.isolate(), parts, 3)};
   }
 };
@@ -255,6 +257,10 @@ v8::MaybeLocal<v8::Object> DOMExceptionClass::New(
 
 bool DOMExceptionClass::HasInstance(v8::Local<v8::Object> object) const {
   return template_.Get(isolate_)->HasInstance(object);
+}
+
+std::unique_ptr<DataHolder> NewDOMExceptionHolder() {
+  return std::make_unique<DOMExceptionHolder>();
 }
 
 void ThrowDOMException(Agent& agent, v8::Local<v8::Context> context,

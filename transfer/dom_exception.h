@@ -53,6 +53,9 @@ class DOMExceptionClass {
   v8::Global<v8::Private> complete_;
 };
 
+// What travels of a DOMException beside its `data`.
+std::unique_ptr<DataHolder> NewDOMExceptionHolder();
+
 // Throws a DOMException of that name in `context`.
 void ThrowDOMException(Agent& agent, v8::Local<v8::Context> context,
                        absl::string_view name, absl::string_view message);

@@ -72,6 +72,8 @@ class ScriptHolder final : public DataHolder {
       : class_name_(std::move(class_name)) {}
 
   absl::string_view type_name() const override { return class_name_; }
+  uint32_t tag() const override { return kScriptTag; }
+  absl::StatusOr<std::string> ToBytes() const override { return class_name_; }
 
   v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) override {
@@ -142,11 +144,15 @@ HostObjectData CallForData(Agent& agent, v8::Local<v8::Context> context,
     return {};
   }
   return {
-      .holder = std::make_unique<ScriptHolder>(internal::ToUtf8(isolate, info)),
+      .holder = NewScriptHolder(internal::ToUtf8(isolate, info)),
       .data = data};
 }
 
 }  // namespace
+
+std::unique_ptr<DataHolder> NewScriptHolder(std::string class_name) {
+  return std::make_unique<ScriptHolder>(std::move(class_name));
+}
 
 HostObjectData ScriptTransferable::CloneForMessaging(
     Agent& agent, v8::Local<v8::Context> context,

@@ -1,6 +1,8 @@
 #ifndef FERRY_TRANSFER_SCRIPT_TRANSFERABLE_H_
 #define FERRY_TRANSFER_SCRIPT_TRANSFERABLE_H_
 
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "ferry/transfer/transferable.h"
@@ -26,6 +28,9 @@ class ScriptTransferable final : public Transferable {
       v8::Local<v8::Object> object,
       std::vector<v8::Local<v8::Object>>& nested) override;
 };
+
+// What travels of a marked object whose class is registered as `class_name`.
+std::unique_ptr<DataHolder> NewScriptHolder(std::string class_name);
 
 }  // namespace ferry
 

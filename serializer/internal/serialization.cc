@@ -2,8 +2,6 @@
 
 #include <v8-exception.h>
 
-#include <cstdlib>
-#include <cstring>
 #include <utility>
 
 namespace ferry::internal {
@@ -12,17 +10,6 @@ namespace {
 // Up to here a message gets a block of its own size and the growth block is
 // kept for the next one; a larger message keeps the growth block.
 constexpr size_t kMaxCopied = 32 << 10;
-
-// Copies `bytes` into a block of their size; empty where there is no memory.
-Block CopyBlock(absl::Span<const uint8_t> bytes) {
-  Block block;
-  block.data.reset(static_cast<uint8_t*>(std::malloc(bytes.size())));
-  if (block.data != nullptr) {
-    std::memcpy(block.data.get(), bytes.data(), bytes.size());
-    block.capacity = bytes.size();
-  }
-  return block;
-}
 
 }  // namespace
 
@@ -98,7 +85,7 @@ v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
 
 SerializedValue Serialization::Release() {
   Block block;
-  if (bytes_.size() <= kMaxCopied) block = CopyBlock(bytes_);
+  if (bytes_.size() <= kMaxCopied) block = CopyToBlock(bytes_);
   if (block.data == nullptr) block = delegate_.ReleaseBlock();
   return SerializedValue(agent_.cluster(), std::move(block), bytes_.size(),
                          delegate_.ReleaseParts());

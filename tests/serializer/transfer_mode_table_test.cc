@@ -112,9 +112,18 @@ TEST_P(TransferModeTableTest, Transfers) {
                 std::get<ModeRow>(GetParam()).transfer_error, "transferred");
 }
 
-TEST_P(TransferModeTableTest, IsRefusedForStorage) {
-  EXPECT_THAT(SerializeForStorage(NewObject()),
-              ThrowsDataCloneError(HasSubstr(" object could not be")));
+// Marked objects can be stored where they can be cloned; the native one has no
+// byte form.
+TEST_P(TransferModeTableTest, IsStoredOrRefused) {
+  Outcome<SerializedValue> stored = SerializeForStorage(NewObject());
+  bool cloneable = IsCloneable(std::get<ModeRow>(GetParam()).mode);
+  if (cloneable && std::get<Kind>(GetParam()) != Kind::kNative) {
+    ASSERT_THAT(stored, Succeeds());
+    EXPECT_TRUE(stored.value->ToBytes().ok());
+  } else {
+    EXPECT_THAT(stored, ThrowsDataCloneError(HasSubstr(
+                            cloneable ? "no byte form" : "could not be")));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, TransferModeTableTest,

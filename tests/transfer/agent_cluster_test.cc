@@ -39,34 +39,34 @@ TEST(AgentClusterTest, NeedsNoTypes) {
 
 TEST(AgentClusterTest, FindsTypesByTag) {
   AgentCluster::Options options;
-  options.host_object_types = {NewType(900, "C"), NewType(1, "A"),
+  options.host_object_types = {NewType(900, "C"), NewType(16, "A"),
                                NewType(20, "B")};
   auto cluster = AgentCluster::Create(std::move(options));
   ASSERT_TRUE(cluster.ok());
-  EXPECT_EQ((*cluster)->FindHostObjectType(1)->name, "A");
+  EXPECT_EQ((*cluster)->FindHostObjectType(16)->name, "A");
   EXPECT_EQ((*cluster)->FindHostObjectType(20)->name, "B");
   EXPECT_EQ((*cluster)->FindHostObjectType(900)->name, "C");
   EXPECT_EQ((*cluster)->FindHostObjectType(0), nullptr);
-  EXPECT_EQ((*cluster)->FindHostObjectType(2), nullptr);
+  EXPECT_EQ((*cluster)->FindHostObjectType(17), nullptr);
   EXPECT_EQ((*cluster)->FindHostObjectType(901), nullptr);
 }
 
 TEST(AgentClusterTest, RefusesATagThatIsGivenTwice) {
   absl::Status status =
-      CreateWith({NewType(5, "First"), NewType(6, "x"), NewType(5, "Second")});
+      CreateWith({NewType(50, "First"), NewType(60, "x"), NewType(50, "Second")});
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
   EXPECT_THAT(std::string(status.message()),
-              HasSubstr("\"First\" and \"Second\" have the same tag 5"));
+              HasSubstr("\"First\" and \"Second\" have the same tag 50"));
 }
 
 TEST(AgentClusterTest, RefusesIncompleteTypes) {
-  std::vector<HostObjectType> incomplete = {NewType(0, "NoTag"), NewType(1, ""),
-                                            NewType(2, "NoVersion"),
-                                            NewType(3, "NoReader")};
-  incomplete[2].versions.clear();
-  incomplete[3].read = nullptr;
+  std::vector<HostObjectType> incomplete = {
+      NewType(0, "NoTag"), NewType(15, "ReservedTag"), NewType(21, ""),
+      NewType(22, "NoVersion"), NewType(23, "NoReader")};
+  incomplete[3].versions.clear();
+  incomplete[4].read = nullptr;
   for (const HostObjectType& type : incomplete) {
-    absl::Status status = CreateWith({NewType(9, "fine"), type});
+    absl::Status status = CreateWith({NewType(29, "fine"), type});
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << type.name;
     EXPECT_THAT(std::string(status.message()),
                 HasSubstr("\"" + type.name + "\""));

@@ -4,8 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <utility>
+
+#include "absl/types/span.h"
 
 namespace ferry::internal {
 
@@ -29,6 +32,18 @@ struct Block {
   std::unique_ptr<uint8_t, FreeDeleter> data;
   size_t capacity = 0;
 };
+
+// A block of the bytes' size with a copy of them; empty where there is no
+// memory.
+inline Block CopyToBlock(absl::Span<const uint8_t> bytes) {
+  Block block;
+  block.data.reset(static_cast<uint8_t*>(std::malloc(bytes.size())));
+  if (block.data != nullptr) {
+    std::memcpy(block.data.get(), bytes.data(), bytes.size());
+    block.capacity = bytes.size();
+  }
+  return block;
+}
 
 // Keeps one block of an agent from message to message: an allocation and its
 // growth cost as much as a small message. A message that is serialized while
