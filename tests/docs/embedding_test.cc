@@ -15,6 +15,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "ferry/delegates/serializer_delegate.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/serializer/structured_deserialize.h"
@@ -60,6 +63,16 @@ class Ticket final : public ferry::Transferable {
  private:
   int number_;
 };
+
+constexpr uint32_t kTicketTag = ferry::kFirstEmbedderTag;
+
+absl::StatusOr<std::unique_ptr<ferry::DataHolder>> ReadTicket(
+    uint32_t version, absl::Span<const uint8_t> bytes) {
+  if (bytes.size() != 1) return absl::DataLossError("it is no number.");
+  auto holder = std::make_unique<TicketHolder>();
+  holder->number = bytes[0];
+  return holder;
+}
 
 // The tests make one agent at a time.
 v8::Global<v8::FunctionTemplate>& KeptTicketTemplate() {
@@ -252,6 +265,13 @@ TEST_F(EmbeddingTest, SetsUpAnIsolateWithWrappersOfItsOwn) {
     EXPECT_EQ(ticket.number(), 0);
   }
   isolate->Dispose();
+}
+
+TEST_F(EmbeddingTest, RegistersATypeWithAByteForm) {
+  std::shared_ptr<const ferry::AgentCluster> cluster =
+      *ferry::AgentCluster::Create(
+          {.host_object_types = {{kTicketTag, "Ticket", {1}, ReadTicket}}});
+  EXPECT_EQ(cluster->FindHostObjectType(kTicketTag)->name, "Ticket");
 }
 
 TEST_F(EmbeddingTest, DrivesASerializerOfItsOwn) {
