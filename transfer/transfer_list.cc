@@ -51,14 +51,8 @@ v8::Maybe<bool> TransferList::CollectNested(v8::Local<v8::Object> object,
 v8::Maybe<bool> TransferList::Add(v8::Local<v8::Object> object, size_t index) {
   seen_.Add(object);
   seen_index_.push_back(index);
-  bool untransferable;
-  if (!agent_.transfer_modes()
-           .IsMarkedAsUntransferable(context_, object)
-           .To(&untransferable)) {
+  if (CheckMark(object, index, "is marked as untransferable.").IsNothing()) {
     return v8::Nothing<bool>();
-  }
-  if (untransferable) {
-    return Refuse(object, index, "is marked as untransferable.");
   }
   return object->IsArrayBuffer()
              ? AddBuffer(object.As<v8::ArrayBuffer>(), index)
@@ -125,25 +119,31 @@ v8::Maybe<bool> TransferList::ValidateAgain() {
                     "was resized while the value was serialized.");
     }
   }
-  // What was found or marked by user code in the meantime.
-  for (size_t i = 0; i < buffers_.size() + host_objects_.size(); ++i) {
-    bool is_buffer = i < buffers_.size();
-    v8::Local<v8::Object> object =
-        is_buffer ? buffers_[i].object.As<v8::Object>()
-                  : host_objects_[i - buffers_.size()].object;
-    size_t index = is_buffer ? buffers_[i].index
-                             : host_objects_[i - buffers_.size()].index;
-    bool untransferable;
-    if (!agent_.transfer_modes()
-             .IsMarkedAsUntransferable(context_, object)
-             .To(&untransferable)) {
+  constexpr absl::string_view kMarked =
+      "was marked as untransferable meanwhile.";
+  for (const Buffer& buffer : buffers_) {
+    if (CheckMark(buffer.object, buffer.index, kMarked).IsNothing()) {
       return v8::Nothing<bool>();
     }
-    if (untransferable) {
-      return Refuse(object, index, "was marked as untransferable meanwhile.");
+  }
+  for (const Item& item : host_objects_) {
+    if (CheckMark(item.object, item.index, kMarked).IsNothing()) {
+      return v8::Nothing<bool>();
     }
   }
   return v8::Just(true);
+}
+
+v8::Maybe<bool> TransferList::CheckMark(v8::Local<v8::Object> object,
+                                        size_t index,
+                                        absl::string_view problem) {
+  bool untransferable;
+  if (!agent_.transfer_modes()
+           .IsMarkedAsUntransferable(context_, object)
+           .To(&untransferable)) {
+    return v8::Nothing<bool>();
+  }
+  return untransferable ? Refuse(object, index, problem) : v8::Just(true);
 }
 
 v8::Maybe<bool> TransferList::DetachBuffers(

@@ -79,6 +79,9 @@ class TransferList {
   v8::Maybe<bool> Add(v8::Local<v8::Object> object, size_t index);
   v8::Maybe<bool> AddBuffer(v8::Local<v8::ArrayBuffer> buffer, size_t index);
   v8::Maybe<bool> AddHostObject(v8::Local<v8::Object> object, size_t index);
+  // Refuses what is marked as untransferable, with these words.
+  v8::Maybe<bool> CheckMark(v8::Local<v8::Object> object, size_t index,
+                            absl::string_view problem);
   v8::Maybe<bool> CheckBuffer(v8::Local<v8::ArrayBuffer> buffer, size_t index);
   v8::Maybe<bool> CollectNested(v8::Local<v8::Object> object,
                                 const HostObject& host, size_t index);
