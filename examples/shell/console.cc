@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "ferry/examples/shell/bindings.h"
 #include "ferry/examples/shell/inspect_source.h"
+#include "ferry/examples/shell/native_classes.h"
 
 namespace ferry::shell {
 namespace {
@@ -29,7 +30,7 @@ void Write(const Info& info) {
   std::fwrite(text.data(), 1, text.size(), stream);
 }
 
-absl::string_view Kind(v8::Local<v8::Value> value) {
+absl::string_view Kind(v8::Isolate* isolate, v8::Local<v8::Value> value) {
   if (value->IsProxy()) return "Proxy";
   if (value->IsArray()) return "Array";
   if (value->IsTypedArray()) return "TypedArray";
@@ -49,11 +50,17 @@ absl::string_view Kind(v8::Local<v8::Value> value) {
       value->IsSymbolObject()) {
     return "Primitive";
   }
+  const NativeClasses& classes = Environment::From(isolate).native_classes();
+  if (classes.HasInstance(isolate, NativeClass::kBlob, value)) return "Blob";
+  if (classes.HasInstance(isolate, NativeClass::kFileHandle, value)) {
+    return "FileHandle";
+  }
   return "Object";
 }
 
 void KindOf(const Info& info) {
-  info.GetReturnValue().Set(NewString(info.GetIsolate(), Kind(info[0])));
+  info.GetReturnValue().Set(
+      NewString(info.GetIsolate(), Kind(info.GetIsolate(), info[0])));
 }
 
 void PromiseState(const Info& info) {

@@ -18,7 +18,9 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "ferry/examples/shell/native_classes.h"
 #include "ferry/examples/shell/rejection_tracker.h"
+#include "ferry/examples/shell/task_queue.h"
 #include "ferry/examples/shell/timer_queue.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/agent_cluster.h"
@@ -29,7 +31,7 @@ namespace ferry::shell {
 enum class UncaughtKind { kException, kRejection };
 
 // Everything that the shell keeps for one isolate: its realm, its Agent, its
-// timers, and whether it should stop.
+// tasks and timers, and whether it should stop.
 //
 // Isolate-bound: made and destroyed while its isolate is entered, and destroyed
 // before it.
@@ -62,6 +64,8 @@ class Environment {
   v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
   const Options& options() const { return options_; }
   Agent& agent() { return agent_; }
+  NativeClasses& native_classes() { return native_classes_; }
+  TaskQueue& tasks() { return tasks_; }
   TimerQueue& timers() { return timers_; }
 
   // In seconds, of the platform's clock, which the timers use.
@@ -112,6 +116,9 @@ class Environment {
   const double time_origin_;
   v8::Global<v8::Context> context_;
   Agent agent_;
+  NativeClasses native_classes_;
+  // After the agent, which owns the native objects that tasks work on.
+  TaskQueue tasks_;
   TimerQueue timers_;
   RejectionTracker rejections_;
   v8::Global<v8::Function> inspect_;

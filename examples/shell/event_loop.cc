@@ -25,6 +25,17 @@ bool RunPlatformTask(Environment& environment, MessageLoopBehavior behavior) {
   return ran;
 }
 
+bool RunReadyPlatformTask(Environment& environment) {
+  return RunPlatformTask(environment, MessageLoopBehavior::kDoNotWait);
+}
+
+bool RunQueuedTask(Environment& environment) {
+  std::unique_ptr<v8::Task> task = environment.tasks().Take();
+  if (task == nullptr) return false;
+  environment.RunTask([&] { task->Run(); });
+  return true;
+}
+
 bool RunDueTimer(Environment& environment) {
   v8::HandleScope handles(environment.isolate());
   std::optional<TimerQueue::DueTimer> due =
@@ -60,10 +71,17 @@ bool Wait(Environment& environment) {
 }  // namespace
 
 void RunEventLoop(Environment& environment, absl::FunctionRef<bool()> done) {
+  bool (*const sources[])(Environment&) = {RunReadyPlatformTask, RunQueuedTask,
+                                           RunDueTimer};
   while (!environment.stopped() && !done()) {
-    if (RunPlatformTask(environment, MessageLoopBehavior::kDoNotWait)) continue;
-    if (RunDueTimer(environment)) continue;
-    if (!Wait(environment)) return;
+    // One of each in turn: a task that always makes another one must not keep
+    // timers from firing.
+    bool ran = false;
+    for (auto run : sources) {
+      ran |= run(environment);
+      if (environment.stopped() || done()) return;
+    }
+    if (!ran && !Wait(environment)) return;
   }
 }
 

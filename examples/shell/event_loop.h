@@ -6,8 +6,9 @@
 
 namespace ferry::shell {
 
-// Runs timers and V8's tasks until the environment is stopped, `done` says so,
-// or nothing is left to wait for. On the isolate's thread.
+// Runs V8's tasks, the environment's and its timers until the environment is
+// stopped, `done` says so, or nothing is left to wait for. On the isolate's
+// thread.
 void RunEventLoop(Environment& environment, absl::FunctionRef<bool()> done);
 
 }  // namespace ferry::shell

@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "ferry/examples/shell/bindings.h"
+#include "ferry/examples/shell/blob_class.h"
 #include "ferry/examples/shell/clone_function.h"
 #include "ferry/examples/shell/console.h"
 #include "ferry/examples/shell/ferry_object.h"
+#include "ferry/examples/shell/file_handle_class.h"
 #include "ferry/examples/shell/files.h"
+#include "ferry/examples/shell/open_file.h"
 #include "ferry/examples/shell/timers.h"
 
 namespace ferry::shell {
@@ -41,6 +44,10 @@ void InstallGlobals(Environment& environment) {
   SetValue(context, global, "self", global);
   SetValue(context, global, "scriptArgs", NewScriptArgs(environment));
   SetFunction(context, global, "quit", Quit);
+  InstallBlob(environment);
+  InstallFileHandle(environment);
+  InstallOpenFile(environment);
+  // After the classes, which it shows.
   InstallConsole(environment);
   InstallTimers(environment);
   InstallFiles(environment);

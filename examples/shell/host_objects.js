@@ -180,6 +180,109 @@ example('a failed transfer takes everything back', () => {
   equal(buffer.byteLength, 8, 'the buffer');
 });
 
+example('the state is taken back in reverse order', () => {
+  const order = [];
+  class Noted extends Connection {
+    [kTransferAbort](data) {
+      super[kTransferAbort](data);
+      order.push(data);
+    }
+  }
+  const list = [new Noted('first'), new Noted('second'), new Broken()];
+  throws('RangeError', 'cannot leave',
+         () => structuredClone(list, {transfer: list}));
+  equal(order.join(), 'second,first', 'the order');
+  equal(list[0].address, 'first', 'the address');
+});
+
+example('nothing is to be taken back where the value itself fails', () => {
+  let asked = 0;
+  class Asked extends Connection {
+    [kTransfer]() {
+      ++asked;
+      return super[kTransfer]();
+    }
+  }
+  const connection = new Asked('host:5');
+  const value = {
+    connection,
+    get late() {
+      throw new RangeError('too late');
+    },
+  };
+  throws('RangeError', 'too late',
+         () => structuredClone(value, {transfer: [connection]}));
+  equal(asked, 0, 'how often [kTransfer]() was called');
+  equal(connection.address, 'host:5', 'the address');
+});
+
+class Careless {
+  #state = 'precious';
+
+  get state() {
+    return this.#state;
+  }
+
+  [kTransfer]() {
+    const data = this.#state;
+    this.#state = null;
+    return {data, deserializeInfo: 'example:Careless'};
+  }
+}
+ferry.markClass(Careless, false, true);
+
+example('without [kTransferAbort]() that state would be lost', () => {
+  const careless = new Careless();
+  throws('RangeError', 'cannot leave', () => {
+    const list = [careless, new Broken()];
+    structuredClone(list, {transfer: list});
+  });
+  equal(careless.state, null, 'its state');
+});
+
+// -- A class that can do both ------------------------------------------------
+
+class Counter {
+  #count;
+
+  constructor(count = 0) {
+    this.#count = count;
+  }
+
+  get count() {
+    return this.#count;
+  }
+
+  [kClone]() {
+    return {data: this.#count, deserializeInfo: 'example:Counter'};
+  }
+
+  [kTransfer]() {
+    const moved = this[kClone]();
+    this.#count = null;
+    return moved;
+  }
+
+  [kTransferAbort](data) {
+    this.#count = data;
+  }
+
+  [kDeserialize](data) {
+    this.#count = data;
+  }
+}
+ferry.markClass(Counter, /*cloneable=*/ true, /*transferable=*/ true);
+ferry.registerClass('example:Counter', Counter);
+
+example('the transfer list says which of the two happens', () => {
+  const counter = new Counter(7);
+  equal(structuredClone(counter).count, 7, 'the count of the clone');
+  equal(counter.count, 7, 'the count that is left');
+  const moved = structuredClone(counter, {transfer: [counter]});
+  equal(moved.count, 7, 'the count over there');
+  equal(counter.count, null, 'the count that is left');
+});
+
 // -- What travels along ------------------------------------------------------
 
 class Channel {
@@ -271,6 +374,23 @@ example('a class that it registered does', () => {
     ferry.registerClass('example:Money', Money);
     (money) => money.cents * 2`;
   equal(ferry.runInIsolate(receiver, new Money(21)), 42, 'twice the cents');
+});
+
+example('private state moves to another isolate, and back', () => {
+  const receiver = `
+    const {kClone, kTransfer, kTransferList, kTransferAbort, kDeserialize} =
+        ferry;
+    ${Connection}
+    ferry.markClass(Connection, false, true);
+    ferry.registerClass('example:Connection', Connection);
+    (connection) => ferry.transfer(
+        {connection, seen: connection.address}, [connection])`;
+  const connection = new Connection('host:6');
+  const {connection: back, seen} =
+      ferry.runInIsolate(receiver, connection, [connection]);
+  equal(seen, 'host:6', 'the address over there');
+  equal(connection.address, null, 'the address that is left');
+  equal(back.address, 'host:6', 'the address that came back');
 });
 
 print(`All right: ${checks} checks.`);

@@ -35,6 +35,9 @@ const arrayBufferByteLength = getter(ArrayBuffer.prototype, 'byteLength');
 const arrayBufferMaxByteLength = getter(ArrayBuffer.prototype, 'maxByteLength');
 const arrayBufferResizable = getter(ArrayBuffer.prototype, 'resizable');
 const sharedByteLength = getter(SharedArrayBuffer.prototype, 'byteLength');
+const blobSize = getter(Blob.prototype, 'size');
+const blobType = getter(Blob.prototype, 'type');
+const fileHandleFd = getter(FileHandle.prototype, 'fd');
 const viewBuffer = getter(DataView.prototype, 'buffer');
 
 const quote = (text) => {
@@ -172,6 +175,13 @@ class Inspector {
       case 'DataView':
         return wrap(name, '{}', [
           `buffer: ${this.format(apply(viewBuffer, value, []))}`, ...rest()]);
+      case 'Blob':
+        return wrap(name, '{}', [
+          `size: ${apply(blobSize, value, [])}`,
+          `type: ${quote(apply(blobType, value, []))}`, ...rest()]);
+      case 'FileHandle':
+        return wrap(name, '{}', [
+          `fd: ${apply(fileHandleFd, value, [])}`, ...rest()]);
       case 'Promise': return this.#formatPromise(value, name);
       case 'Primitive':
         return `[${name}: ${formatPrimitive(native.unwrap(value))}]`;

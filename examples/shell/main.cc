@@ -16,6 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "ferry/examples/shell/blob.h"
 #include "ferry/examples/shell/environment.h"
 #include "ferry/examples/shell/event_loop.h"
 #include "ferry/examples/shell/files.h"
@@ -42,6 +43,10 @@ Options:
 Functions for scripts:
   console.log, print              show values
   readFile, writeFile, load       files; readFile(path, 'binary') gives bytes
+  openFile(path, mode)            a FileHandle: read, readText, write, stat,
+                                  close, fd; it can be transferred
+  Blob                            as in browsers: size, type, slice, text,
+                                  arrayBuffer, bytes; it can be cloned
   setTimeout, setInterval         and clearTimeout, clearInterval
   structuredClone, DOMException   as in browsers
   performance.now, queueMicrotask
@@ -107,7 +112,7 @@ int RunMain(const CommandLine& line, absl::string_view source) {
   v8::Isolate::Scope isolate_scope(holder.get());
   v8::HandleScope handles(holder.get());
   absl::StatusOr<std::shared_ptr<const AgentCluster>> cluster =
-      AgentCluster::Create({});
+      AgentCluster::Create({.host_object_types = {BlobHostObjectType()}});
   if (!cluster.ok()) return 1;
   Environment environment(holder.get(), {.platform = platform.get(),
                                          .cluster = *std::move(cluster),

@@ -52,7 +52,7 @@ no_err() { [[ ! -s stderr ]] || fail "stderr is not empty"; }
 # --- The examples ------------------------------------------------------------
 
 for path in "${scripts[@]}"; do
-  run "${path##*/}" 0 "$path"
+  run "${path##*/}" 0 "$path" "$work"
   out 'All right'
   no_err
 done
@@ -187,6 +187,85 @@ out_is $'Zürich Uint8Array(7) [90, 195, 188, 114, 105, 99, 104]\n42'
 script 'missing file' 1 <<<'readFile("missing.txt")'
 err 'readFile: cannot read "missing.txt": No such file or directory'
 
+# --- Native classes ---------------------------------------------------------------
+
+script 'stored Blob' 0 <<<'
+writeFile("blob.bin", ferry.serialize(new Blob(["kept"], {type: "a/b"})))'
+script 'Blob of another process' 0 <<'JS'
+const blob = ferry.deserialize(readFile('blob.bin', 'binary'));
+blob.text().then((text) => console.log(blob.type, text));
+JS
+out_is 'a/b kept'
+script 'no memory for a Blob' 1 <<'JS'
+new Blob(new Array(1e5).fill(new ArrayBuffer(1e9)));
+JS
+err 'RangeError: new Blob: no memory for 100000000000000 bytes.'
+script 'Blob of wrong parts' 1 <<<'new Blob("text")'
+err 'TypeError: new Blob: the list of parts is not iterable.'
+script 'missing file to open' 1 <<<'openFile("missing.txt")'
+err 'Error: openFile: cannot open "missing.txt": No such file or directory.'
+err "code: 'ENOENT'"
+script 'unknown mode' 1 <<<'openFile("script.js", "rw")'
+err 'TypeError: openFile: the mode "rw" is none of "r", "w", "r+", "a".'
+script 'operation on a closed handle' 1 <<'JS'
+const handle = openFile('script.js');
+handle.close().then(() => handle.read(1));
+JS
+err 'Unhandled promise rejection'
+err 'InvalidStateError: read: the file handle of "script.js" is closed.'
+script 'handle in use' 1 <<'JS'
+const handle = openFile('script.js');
+handle.read(1);
+ferry.runInIsolate(() => {}, handle, [handle]);
+JS
+err 'DataCloneError: The file handle of "script.js" cannot be transferred: it is in use by 1 pending operation.'
+script 'error after an operation' 1 <<'JS'
+openFile('script.js').read(1).then(() => { throw new Error('afterwards') });
+JS
+err 'Error: afterwards'
+script 'quit while operations wait' 7 <<'JS'
+const handle = openFile('script.js');
+handle.read(1).then(() => quit(7));
+handle.readText().then(() => console.log('never'));
+setTimeout(() => console.log('never'));
+JS
+out_is ''
+script 'quit of another isolate while operations wait' 8 <<'JS'
+const handle = openFile('script.js');
+openFile('script.js').readText().then(() => console.log('never'));
+ferry.runInIsolate((handle) => {
+  handle.readText().then(() => console.log('never'));
+  quit(8);
+}, handle, [handle]);
+JS
+out_is ''
+script 'quit while arguments are converted' 9 <<'JS'
+openFile('script.js').read({valueOf() { quit(9) }});
+console.log('never');
+JS
+out_is ''
+script 'operations leave timers their turn' 0 <<'JS'
+const handle = openFile('script.js');
+let stopped = false;
+const readOn = () => stopped || handle.read(1, 0).then(readOn);
+setTimeout(() => {
+  stopped = true;
+  console.log('stopped');
+}, 1);
+readOn();
+JS
+out_is 'stopped'
+cat >collect.js <<'JS'
+const open = () => openFile('collect.js').fd;
+const first = open();
+setTimeout(() => {
+  gc();
+  console.log(open() === first ? 'closed' : 'still open');
+});
+JS
+run 'forgotten handle' 0 --expose-gc collect.js
+out_is 'closed'
+
 # --- What console.log shows ------------------------------------------------------
 
 script 'inspect' 0 <<'JS'
@@ -202,6 +281,15 @@ out "text ['text', -0, 1n, <1 empty>, undefined] Point { x: 1 }"
 out '{ a: { cycle: [Circular] } } Map(1) { {} => Set(1) { 1 } } { a: [Getter] }'
 out 'Uint8Array(2) [1, 2] ArrayBuffer { byteLength: 8 } 1970-01-01T00:00:00.000Z /a/g'
 out '[[[[[Array]]]]] [Proxy] null [Function]'
+script 'inspect native classes' 0 <<'JS'
+const handle = openFile('script.js');
+const {fd} = handle;
+structuredClone(handle, {transfer: [handle]});
+console.log(new Blob(['abc'], {type: 'a/b'}), [new (class A extends Blob {})()]);
+console.log(handle, fd > 2);
+JS
+out "Blob { size: 3, type: 'a/b' } [A { size: 0, type: '' }]"
+out 'FileHandle { fd: -1 } true'
 script 'streams' 0 <<<'console.warn("warning"); console.error("error"); print("out")'
 err 'warning'
 err 'error'

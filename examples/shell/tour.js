@@ -169,4 +169,5 @@ check(clone instanceof Account && clone !== account && clone.balance === 1815,
       'the account is not one');
 
 print(`
-Next: clone_types.js, host_objects.js and errors.js, in the same folder.`);
+Next: clone_types.js, blob.js, file_handle.js, host_objects.js and errors.js,
+in the same folder.`);
