@@ -40,6 +40,12 @@ v8::Maybe<bool> DeserializerDelegate::FinalizeHostObjects() {
   return v8::Just(true);
 }
 
+void DeserializerDelegate::DiscardHostObjects() {
+  for (v8::Local<v8::Object> object : host_objects_) {
+    agent_.wrappers().Discard(object);
+  }
+}
+
 v8::MaybeLocal<v8::Object> DeserializerDelegate::ReadHostObject(
     v8::Isolate* isolate) {
   uint32_t kind;

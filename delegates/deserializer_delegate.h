@@ -59,6 +59,10 @@ class DeserializerDelegate final : public v8::ValueDeserializer::Delegate {
   // meets finished children. Runs [kDeserialize]().
   v8::Maybe<bool> FinalizeHostObjects();
 
+  // The message failed: releases what the wrappers among the objects hold, now
+  // and not at some garbage collection.
+  void DiscardHostObjects();
+
   // By host table index; filled by MakeHostObjects.
   absl::Span<const v8::Local<v8::Object>> host_objects() const {
     return host_objects_;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/builtin_types.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/strings.h"
 
@@ -33,12 +34,17 @@ v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
   if (!FindHostObject(agent_, context_, object).To(&host)) {
     return v8::Nothing<uint32_t>();
   }
+  if (agent_.wrappers().IsDetached(object)) {
+    Refuse(object, " It was transferred and is detached.");
+    return v8::Nothing<uint32_t>();
+  }
   if (!IsCloneable(host.mode)) {
-    Refuse(object, host.transferable == nullptr ? ""
-                   : IsTransferable(host.mode)
-                       ? " It can only be transferred: add it to the transfer "
-                         "list."
-                       : " Its transfer mode forbids it.");
+    Refuse(object,
+           host.transferable == nullptr ? ""
+           : IsTransferable(host.mode) && for_storage_ == ForStorage::kNo
+               ? " It can only be transferred: add it to the transfer "
+                 "list."
+               : " Its transfer mode forbids it.");
     return v8::Nothing<uint32_t>();
   }
   entries_.push_back({.object = {agent_.isolate(), object},
@@ -75,8 +81,12 @@ v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i) {
           ? transferable.PrepareTransfer(agent_, context_, object)
           : transferable.CloneForMessaging(agent_, context_, object);
   if (prepared.holder == nullptr) return v8::Nothing<bool>();
-  if (for_storage_ == ForStorage::kYes && prepared.holder->tag() == 0) {
-    Refuse(object, " It has no byte form and cannot be stored.");
+  uint32_t tag = prepared.holder->tag();
+  if (for_storage_ == ForStorage::kYes && FindBuiltinType(tag) == nullptr &&
+      agent_.cluster()->FindHostObjectType(tag) == nullptr) {
+    Refuse(object,
+           " It cannot be stored: its type has no byte form that is registered "
+           "in the AgentCluster.");
     return v8::Nothing<bool>();
   }
   entries_[i].prepared = std::move(prepared);
@@ -101,6 +111,11 @@ v8::Maybe<bool> HostObjectTable::Validate() {
             .IsNothing()) {
       return v8::Nothing<bool>();
     }
+    // After its own words, which say more.
+    if (agent_.wrappers().IsDetached(object)) {
+      Refuse(object, " It was transferred while the value was serialized.");
+      return v8::Nothing<bool>();
+    }
   }
   return v8::Just(true);
 }
@@ -111,6 +126,7 @@ void HostObjectTable::Commit(MessageParts& parts) noexcept {
     if (entry.transfer) {
       ++parts.transferred_host_objects;
       entry.host.transferable->CommitTransfer(*entry.prepared.holder);
+      agent_.wrappers().SetDetached(entry.object.Get(agent_.isolate()));
     }
     parts.host_objects.push_back({.holder = std::move(entry.prepared.holder),
                                   .has_data = !entry.prepared.data.IsEmpty()});

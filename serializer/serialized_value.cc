@@ -23,6 +23,9 @@ SerializedValue::SerializedValue(std::shared_ptr<const AgentCluster> cluster,
 absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
     std::shared_ptr<const AgentCluster> cluster,
     absl::Span<const uint8_t> bytes) {
+  if (cluster == nullptr) {
+    return absl::InvalidArgumentError("FromBytes needs an AgentCluster.");
+  }
   std::unique_ptr<MessageParts> parts;
   if (internal::IsEnvelope(bytes)) {
     absl::StatusOr<internal::Envelope> envelope =

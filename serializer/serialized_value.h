@@ -23,7 +23,12 @@ namespace ferry {
 //
 // Threads: thread-compatible, bound to no isolate: made on one thread, it may
 // be deserialized or destroyed on another. Several threads may deserialize one
-// value without transfers at once.
+// value without transfers at once. While it is read it must not be received,
+// moved from or destroyed, also not by code that runs in between (constructors,
+// [kDeserialize]()).
+//
+// Isolates of its memory need array_buffer_allocator_shared: backing stores
+// outlive the isolate that they come from.
 class SerializedValue {
  public:
   // A consumed value.
@@ -34,19 +39,23 @@ class SerializedValue {
 
   // A value from bytes of another time or process, written by V8 (wire versions
   // 13 to 15 or later, as the V8 in use reads). Copies them. No isolate.
-  // DataLoss where they do not begin as such bytes do; what follows is checked
+  // InvalidArgument without a cluster, DataLoss where they do not begin as such
+  // bytes do; what follows is checked
   // when it is deserialized.
   static absl::StatusOr<SerializedValue> FromBytes(
       std::shared_ptr<const AgentCluster> cluster,
       absl::Span<const uint8_t> bytes);
 
   // The byte form. FailedPrecondition for a value with something that bytes
-  // cannot carry (transfers, shared memory, host objects); StructuredSerialize-
-  // ForStorage never makes such a one.
+  // cannot carry (transfers, shared memory, host objects without byte form),
+  // which StructuredSerializeForStorage refuses; else what a holder's ToBytes
+  // says.
   absl::StatusOr<std::vector<uint8_t>> ToBytes() const;
 
   // In V8's wire format; valid until the value is moved from or destroyed.
-  absl::Span<const uint8_t> bytes() const { return {block_.data.get(), size_}; }
+  absl::Span<const uint8_t> bytes() const {
+    return {block_.data.get(), consumed() ? 0 : size_};
+  }
 
   // Whether something was transferred: the value can be received only once.
   bool has_transfers() const { return parts().has_transfers(); }

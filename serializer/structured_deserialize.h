@@ -33,8 +33,10 @@ struct DeserializedValue {
 };
 
 // HTML 2.7.7 StructuredDeserializeWithTransfer: receives `value`, which is
-// consumed, also where this fails: what was sent is not taken back, and what
-// nobody received is released. A second try is a DataCloneError.
+// consumed, also where reading fails: what was sent is not taken back, and what
+// nobody received is released. A second try is a DataCloneError. A value that
+// is refused unread, because it shares memory with another agent cluster, is
+// kept.
 v8::Maybe<DeserializedValue> StructuredDeserializeWithTransfer(
     Agent& agent, v8::Local<v8::Context> context, SerializedValue&& value);
 

@@ -14,12 +14,13 @@ bool TagBefore(const HostObjectType& a, const HostObjectType& b) {
 }
 
 absl::Status Check(const HostObjectType& type) {
-  if (type.tag < kFirstEmbedderTag || type.name.empty() || type.versions.empty() ||
-      !type.read) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "Host object type \"", type.name, "\" with tag ", type.tag,
-        " needs a tag of ", kFirstEmbedderTag, " or more, a name, a version "
-        "and a reader."));
+  if (type.tag < kFirstEmbedderTag || type.name.empty() ||
+      type.versions.empty() || !type.read) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("Host object type \"", type.name, "\" with tag ", type.tag,
+                     " needs a tag of ", kFirstEmbedderTag,
+                     " or more, a name, a version "
+                     "and a reader."));
   }
   return absl::OkStatus();
 }

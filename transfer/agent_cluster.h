@@ -16,8 +16,8 @@ namespace ferry {
 
 // A native host object type with a byte form, for storage and other processes.
 struct HostObjectType {
-  // Identifies the type on the wire: kFirstEmbedderTag or more, and never reused
-  // for another type.
+  // Identifies the type on the wire: kFirstEmbedderTag or more, and never
+  // reused for another type.
   uint32_t tag = 0;
   // For error messages: "Blob".
   std::string name;

@@ -27,8 +27,8 @@ HolderOr ReadDOMException(uint32_t version, absl::Span<const uint8_t> bytes) {
 }  // namespace
 
 const HostObjectType* FindBuiltinType(uint32_t tag) {
-  static const absl::NoDestructor<HostObjectType> kScript(HostObjectType{
-      kScriptTag, "marked JavaScript object", {1}, ReadScript});
+  static const absl::NoDestructor<HostObjectType> kScript(
+      HostObjectType{kScriptTag, "marked JavaScript object", {1}, ReadScript});
   static const absl::NoDestructor<HostObjectType> kDOMException(
       HostObjectType{kDOMExceptionTag, "DOMException", {1}, ReadDOMException});
   switch (tag) {

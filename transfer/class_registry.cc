@@ -23,10 +23,13 @@ v8::Maybe<bool> ClassRegistry::RegisterClass(
   v8::HandleScope handles(isolate_);
   auto refuse = [&](absl::string_view why) {
     isolate_->ThrowException(v8::Exception::TypeError(NewString(
-        isolate_, absl::StrCat("Class \"", internal::ToUtf8(isolate_, name),
-                               "\" cannot be registered: ", why))));
+        isolate_,
+        absl::StrCat("Class \"",
+                     internal::Shorten(internal::ToUtf8(isolate_, name)),
+                     "\" cannot be registered: ", why))));
     return v8::Nothing<bool>();
   };
+  if (name->Length() == 0) return refuse("it needs a name.");
   if (!constructor->IsConstructor()) return refuse("it is not a constructor.");
   v8::Local<v8::Function> earlier;
   if (Find(context, name, earlier).IsNothing()) return v8::Nothing<bool>();

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 
-#include "absl/strings/str_cat.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/v8_compat.h"
@@ -73,12 +72,9 @@ v8::Local<v8::Value> GetField(v8::Local<v8::Object> exception, Field field) {
 
 void SetStack(v8::Isolate* isolate, v8::Local<v8::Context> context,
               v8::Local<v8::Object> exception) {
-  v8::Local<v8::String> header = NewString(
-      isolate,
-      absl::StrCat(internal::ToUtf8(isolate, GetField(exception, kName)), ": ",
-                   internal::ToUtf8(isolate, GetField(exception, kMessage))));
   // Fails only while execution terminates; the exception is as good without.
-  (void)internal::CaptureStackTrace(isolate, context, exception, header);
+  (void)internal::CaptureStackTrace(isolate, context, exception,
+                                    GetField(exception, kMessage));
 }
 
 void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
@@ -121,7 +117,7 @@ class DOMExceptionHolder final : public DataHolder {
 
   v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) override {
-    return agent.dom_exceptions().New(context, "Error", "");
+    return agent.dom_exceptions().NewWithoutStack(context, "Error", "");
   }
 
   v8::Maybe<bool> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
@@ -129,9 +125,15 @@ class DOMExceptionHolder final : public DataHolder {
                                v8::Local<v8::Value> data) override {
     v8::Local<v8::Value> parts[3];
     for (uint32_t i = 0; i < 3; ++i) {
-      if (!data->IsArray() ||
-          !data.As<v8::Array>()->Get(context, i).ToLocal(&parts[i]) ||
-          !parts[i]->IsString()) {
+      // Own elements only: a hole would ask the realm's Array.prototype.
+      if (data->IsArray() &&
+          data.As<v8::Array>()
+              ->HasRealIndexedProperty(context, i)
+              .FromMaybe(false) &&
+          !data.As<v8::Array>()->Get(context, i).ToLocal(&parts[i])) {
+        return v8::Nothing<bool>();
+      }
+      if (parts[i].IsEmpty() || !parts[i]->IsString()) {
         ThrowDataCloneError(agent, context,
                             "The message's DOMException is damaged.");
         return v8::Nothing<bool>();
@@ -193,6 +195,7 @@ DOMExceptionClass::DOMExceptionClass(v8::Isolate* isolate)
       v8::FunctionTemplate::New(isolate, Construct);
   exception->SetClassName(NewString(isolate, "DOMException"));
   exception->InstanceTemplate()->SetInternalFieldCount(kFieldCount);
+  exception->ReadOnlyPrototype();
   exception->PrototypeTemplate()->Set(
       v8::Symbol::GetToStringTag(isolate), NewString(isolate, "DOMException"),
       static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontEnum));
@@ -243,6 +246,16 @@ v8::MaybeLocal<v8::Object> DOMExceptionClass::New(
     absl::string_view message) {
   v8::EscapableHandleScope handles(isolate_);
   v8::Local<v8::Object> exception;
+  if (!NewWithoutStack(context, name, message).ToLocal(&exception)) return {};
+  SetStack(isolate_, context, exception);
+  return handles.Escape(exception);
+}
+
+v8::MaybeLocal<v8::Object> DOMExceptionClass::NewWithoutStack(
+    v8::Local<v8::Context> context, absl::string_view name,
+    absl::string_view message) {
+  v8::EscapableHandleScope handles(isolate_);
+  v8::Local<v8::Object> exception;
   if (GetConstructor(context).IsEmpty() || !template_.Get(isolate_)
                                                 ->InstanceTemplate()
                                                 ->NewInstance(context)
@@ -251,7 +264,6 @@ v8::MaybeLocal<v8::Object> DOMExceptionClass::New(
   }
   SetField(exception, kMessage, NewString(isolate_, message));
   SetField(exception, kName, NewString(isolate_, name));
-  SetStack(isolate_, context, exception);
   return handles.Escape(exception);
 }
 

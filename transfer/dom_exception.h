@@ -40,6 +40,11 @@ class DOMExceptionClass {
                                  absl::string_view name,
                                  absl::string_view message);
 
+  // The same without `stack`, for one that gets another's.
+  v8::MaybeLocal<v8::Object> NewWithoutStack(v8::Local<v8::Context> context,
+                                             absl::string_view name,
+                                             absl::string_view message);
+
   bool HasInstance(v8::Local<v8::Object> object) const;
 
   // The serialization steps of all instances.

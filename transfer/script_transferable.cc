@@ -78,7 +78,9 @@ class ScriptHolder final : public DataHolder {
   v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) override {
     v8::Local<v8::Function> constructor;
-    if (agent.classes()
+    // A name that V8 cannot hold is the name of no class.
+    if (class_name_.size() <= v8::String::kMaxLength &&
+        agent.classes()
             .Find(context, NewString(agent.isolate(), class_name_), constructor)
             .IsNothing()) {
       return {};
@@ -86,7 +88,7 @@ class ScriptHolder final : public DataHolder {
     if (constructor.IsEmpty()) {
       ThrowDataCloneError(
           agent, context,
-          absl::StrCat("Class \"", class_name_,
+          absl::StrCat("Class \"", internal::Shorten(class_name_),
                        "\" is not registered in this realm. Register it "
                        "before the message is read."));
       return {};
@@ -117,6 +119,7 @@ class ScriptHolder final : public DataHolder {
 };
 
 // Calls [kClone]() or [kTransfer]() and takes {data, deserializeInfo} apart.
+// What there is of data, without a holder, where deserializeInfo is no name.
 HostObjectData CallForData(Agent& agent, v8::Local<v8::Context> context,
                            v8::Local<v8::Object> object, const Method& method) {
   v8::Isolate* isolate = agent.isolate();
@@ -131,21 +134,22 @@ HostObjectData CallForData(Agent& agent, v8::Local<v8::Context> context,
   }
   if (!result.As<v8::Object>()
            ->Get(context, NewString(isolate, "data"))
-           .ToLocal(&data) ||
-      !result.As<v8::Object>()
-           ->Get(context, NewString(isolate, "deserializeInfo"))
-           .ToLocal(&info)) {
+           .ToLocal(&data)) {
     return {};
   }
-  if (!info->IsString()) {
+  if (!result.As<v8::Object>()
+           ->Get(context, NewString(isolate, "deserializeInfo"))
+           .ToLocal(&info)) {
+    return {.data = data};
+  }
+  if (!info->IsString() || info.As<v8::String>()->Length() == 0) {
     ThrowTypeError(agent, object, method,
                    "() must return a string as deserializeInfo: the name that "
                    "its class is registered under.");
-    return {};
+    return {.data = data};
   }
-  return {
-      .holder = NewScriptHolder(internal::ToUtf8(isolate, info)),
-      .data = data};
+  return {.holder = NewScriptHolder(internal::ToUtf8(isolate, info)),
+          .data = data};
 }
 
 }  // namespace
@@ -163,7 +167,22 @@ HostObjectData ScriptTransferable::CloneForMessaging(
 HostObjectData ScriptTransferable::PrepareTransfer(
     Agent& agent, v8::Local<v8::Context> context,
     v8::Local<v8::Object> object) {
-  return CallForData(agent, context, object, kTransfer);
+  v8::TryCatch try_catch(agent.isolate());
+  HostObjectData prepared = CallForData(agent, context, object, kTransfer);
+  if (prepared.holder != nullptr) return prepared;
+  // [kTransfer]() has given the state up already if it gave data, only not in
+  // the right form.
+  if (!prepared.data.IsEmpty() && !try_catch.HasTerminated()) {
+    v8::Local<v8::Value> error = try_catch.Exception();
+    try_catch.Reset();
+    AbortTransfer(agent, context, object, prepared.data);
+    if (!try_catch.HasTerminated()) {
+      try_catch.Reset();
+      agent.isolate()->ThrowException(error);
+    }
+  }
+  try_catch.ReThrow();
+  return {};
 }
 
 void ScriptTransferable::AbortTransfer(Agent& agent,

@@ -71,7 +71,16 @@ v8::Maybe<bool> TransferList::AddBuffer(v8::Local<v8::ArrayBuffer> buffer,
           absl::StrCat("has the same memory as entry ", other->second, "."));
     }
   }
-  buffers_.push_back({buffer, index, buffer->ByteLength()});
+  v8::Local<v8::Value> detach_key;
+  if (detach_key_for_) {
+    v8::TryCatch try_catch(agent_.isolate());
+    detach_key = detach_key_for_(buffer);
+    if (try_catch.HasCaught()) {
+      try_catch.ReThrow();
+      return v8::Nothing<bool>();
+    }
+  }
+  buffers_.push_back({buffer, index, buffer->ByteLength(), detach_key});
   return v8::Just(true);
 }
 
@@ -99,6 +108,9 @@ v8::Maybe<bool> TransferList::AddHostObject(v8::Local<v8::Object> object,
   }
   if (host.transferable == nullptr) {
     return Refuse(object, index, "is not transferable.");
+  }
+  if (agent_.wrappers().IsDetached(object)) {
+    return Refuse(object, index, "is already detached.");
   }
   if (!IsTransferable(host.mode)) {
     return Refuse(object, index,
@@ -150,13 +162,11 @@ v8::Maybe<bool> TransferList::DetachBuffers(
     std::vector<std::shared_ptr<v8::BackingStore>>& stores) {
   stores.reserve(buffers_.size());
   for (const Buffer& buffer : buffers_) {
-    v8::Local<v8::Value> key;
-    if (detach_key_for_) key = detach_key_for_(buffer.object);
     std::shared_ptr<v8::BackingStore> store = buffer.object->GetBackingStore();
     bool detached;
     {
       v8::TryCatch try_catch(agent_.isolate());
-      detached = buffer.object->Detach(key).FromMaybe(false);
+      detached = buffer.object->Detach(buffer.detach_key).FromMaybe(false);
     }
     if (!detached) {
       return Refuse(

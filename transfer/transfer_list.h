@@ -26,7 +26,8 @@ class Agent;
 
 // The detach key of a buffer (v8::ArrayBuffer::SetDetachKey), or an empty
 // handle where it has none. V8 does not tell, so an embedder that sets keys
-// says them here.
+// says them here. Asked once for each listed buffer, before the value is
+// written.
 using DetachKeyFor =
     std::function<v8::Local<v8::Value>(v8::Local<v8::ArrayBuffer>)>;
 
@@ -40,6 +41,7 @@ class TransferList {
     v8::Local<v8::ArrayBuffer> object;
     size_t index;
     size_t byte_length;
+    v8::Local<v8::Value> detach_key;
   };
   struct Item {
     v8::Local<v8::Object> object;

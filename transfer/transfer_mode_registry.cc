@@ -53,6 +53,7 @@ TransferModeRegistry::TransferModeRegistry(v8::Isolate* isolate)
       seen_(v8::ArrayBuffer::NewBackingStore(isolate, 1)),
       seen_byte_(static_cast<uint8_t*>(seen_->Data())) {
   v8::HandleScope handles(isolate);
+  internal::AsksAboutErrors();
   own_mark_ = NewPrivate(isolate, "ferry:transfer_mode");
   class_mark_ = NewPrivate(isolate, "ferry:class_transfer_mode");
   untransferable_mark_ = NewPrivate(isolate, "ferry:untransferable");
@@ -94,7 +95,15 @@ v8::Maybe<bool> TransferModeRegistry::MarkClass(
     return refuse(
         "Object cannot be marked: every object would be a host object.");
   }
-  if (internal::InheritsFromBuiltin(context, prototype.As<v8::Object>())) {
+  if (prototype->IsProxy()) {
+    return refuse("A class whose prototype is a Proxy cannot be marked.");
+  }
+  bool is_builtin;
+  if (!internal::InheritsFromBuiltin(context, prototype.As<v8::Object>())
+           .To(&is_builtin)) {
+    return v8::Nothing<bool>();
+  }
+  if (is_builtin) {
     return refuse(
         "A subclass of a built-in such as Array, Map, Date or a buffer cannot "
         "be marked: V8 never asks about its instances.");
@@ -114,10 +123,12 @@ v8::Maybe<bool> TransferModeRegistry::MarkAsUncloneable(
   if (!value->IsObject()) return v8::Just(false);
   auto mode = GetTransferMode(context, value.As<v8::Object>());
   if (!mode) return v8::Nothing<bool>();
+  // The mark of a native object only takes away from its own mode.
+  TransferMode unmarked = internal::IsApiWrapper(value.As<v8::Object>())
+                              ? TransferMode::kCloneableAndTransferable
+                              : TransferMode::kDisallowCloneAndTransfer;
   return MarkTransferMode(
-      context, value,
-      mode->value_or(TransferMode::kDisallowCloneAndTransfer) &
-          TransferMode::kTransferable);
+      context, value, mode->value_or(unmarked) & TransferMode::kTransferable);
 }
 
 v8::Maybe<bool> TransferModeRegistry::MarkAsUntransferable(

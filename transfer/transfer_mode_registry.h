@@ -33,7 +33,7 @@ namespace ferry {
 //                                    TransferMode::kCloneable);
 //
 // V8 asks about ordinary objects and API objects only. A mark on an Array, Map,
-// Set, Date, function, buffer or Promise therefore has no effect, and the calls
+// Set, Date, RegExp, function or buffer therefore has no effect, and the calls
 // here say so.
 //
 // Isolate-bound; owned by the Agent.
@@ -45,21 +45,22 @@ class TransferModeRegistry {
   TransferModeRegistry& operator=(const TransferModeRegistry&) = delete;
 
   // Marks `value` itself, over an earlier mark. False where that has no effect:
-  // a primitive, or an object that V8 never asks about. Nothing if and only if
+  // a primitive, or an object that V8 never asks about (of the kinds that V8's
+  // API can tell; a few, such as Intl's, it cannot). Nothing if and only if
   // an exception is pending.
   v8::Maybe<bool> MarkTransferMode(v8::Local<v8::Context> context,
                                    v8::Local<v8::Value> value,
                                    TransferMode mode);
 
   // Marks the instances of `constructor` and of its subclasses, also those that
-  // exist already. TypeError for Object, for what is no class, and for
-  // subclasses of built-ins that V8 never asks about.
+  // exist already. TypeError for Object, for what is no class, for a Proxy as
+  // prototype, and for subclasses of the built-ins named above.
   v8::Maybe<bool> MarkClass(v8::Local<v8::Context> context,
                             v8::Local<v8::Function> constructor,
                             TransferMode mode);
 
-  // Takes the permission to be cloned away; an unmarked object gets the mode
-  // kDisallowCloneAndTransfer. False where that has no effect.
+  // Takes the permission to be cloned away; an unmarked JavaScript object gets
+  // the mode kDisallowCloneAndTransfer. False where that has no effect.
   v8::Maybe<bool> MarkAsUncloneable(v8::Local<v8::Context> context,
                                     v8::Local<v8::Value> value);
 

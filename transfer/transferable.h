@@ -23,7 +23,8 @@ struct HostObjectData {
   // Null if and only if an exception is pending.
   std::unique_ptr<DataHolder> holder = nullptr;
   // A JavaScript value that is serialized along, into the same message, and
-  // given to DataHolder::FinalizeRead; empty for none.
+  // given to DataHolder::FinalizeRead; empty for none. In the caller's
+  // HandleScope.
   v8::Local<v8::Value> data = {};
 };
 
@@ -75,7 +76,8 @@ class Transferable {
   }
 
   // Transfer steps, second phase: moves the state into `holder`, which
-  // PrepareTransfer made. From here this object is [[Detached]].
+  // PrepareTransfer made. From here a wrapper of the agent's WrapperRegistry is
+  // [[Detached]]: nobody asks this object for its state any more.
   virtual void CommitTransfer(DataHolder& holder) noexcept {}
 
   // A later step of the message failed after PrepareTransfer: takes back what

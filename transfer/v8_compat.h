@@ -45,36 +45,25 @@ inline v8::Maybe<bool> SetPrototype(v8::Local<v8::Context> context,
 #endif
 }
 
-// Gives `exception` a `stack` with `header` (its name and message) and the
-// present stack. Nothing only while execution terminates.
+// Gives `exception`, whose message is `message`, a `stack`. Nothing only while
+// execution terminates.
 inline v8::Maybe<bool> CaptureStackTrace(v8::Isolate* isolate,
                                          v8::Local<v8::Context> context,
                                          v8::Local<v8::Object> exception,
-                                         v8::Local<v8::String> header) {
+                                         v8::Local<v8::Value> message) {
 #if FERRY_V8_AT_LEAST(13, 0)
   return v8::Exception::CaptureStackTrace(context, exception);
 #else
-  // An Error with the header as its message has the right stack, but for the
-  // "Error: " before it.
-  constexpr int kPrefixLength = 7;
-  v8::Local<v8::String> key =
-      v8::String::NewFromUtf8Literal(isolate, "stack");
+  // These versions give a stack to errors of their own only.
+  v8::Local<v8::String> key = v8::String::NewFromUtf8Literal(isolate, "stack");
   v8::Local<v8::Value> stack;
-  if (!v8::Exception::Error(header)
+  if (!v8::Exception::Error(message.As<v8::String>())
            .As<v8::Object>()
            ->Get(context, key)
            .ToLocal(&stack)) {
     return v8::Nothing<bool>();
   }
-  if (!stack->IsString()) return v8::Just(true);
-  v8::String::Value text(isolate, stack);
-  return exception->DefineOwnProperty(
-      context, key,
-      v8::String::NewFromTwoByte(isolate, *text + kPrefixLength,
-                                 v8::NewStringType::kNormal,
-                                 text.length() - kPrefixLength)
-          .ToLocalChecked(),
-      v8::DontEnum);
+  return exception->DefineOwnProperty(context, key, stack, v8::DontEnum);
 #endif
 }
 

@@ -22,7 +22,11 @@ WrapperRegistry::~WrapperRegistry() {
   for (Wrapped& wrapped : wrapped_) {
     wrapped.wrapper.Get(isolate_)->SetInternalField(kNativeField,
                                                     v8::Undefined(isolate_));
+    wrapped.wrapper.Reset();
   }
+  // Only now: a native destructor may cause a garbage collection, which must
+  // find no weak handle into this list.
+  wrapped_.clear();
 }
 
 v8::Local<v8::FunctionTemplate> WrapperRegistry::NewTemplate(
@@ -42,7 +46,7 @@ void WrapperRegistry::Wrap(v8::Local<v8::Object> wrapper,
       << "WrapperRegistry::Wrap needs an empty instance of a template from "
          "NewTemplate";
   Wrapped& wrapped = wrapped_.emplace_back(
-      Wrapped{this, std::move(native), v8::Global<v8::Object>(), {}});
+      Wrapped{this, std::move(native), v8::Global<v8::Object>(), false, {}});
   wrapped.self = std::prev(wrapped_.end());
   wrapper->SetInternalField(kNativeField,
                             v8::External::New(isolate_, &wrapped));
@@ -57,13 +61,34 @@ void WrapperRegistry::Wrap(v8::Local<v8::Object> wrapper,
       v8::WeakCallbackType::kParameter);
 }
 
+void WrapperRegistry::Discard(v8::Local<v8::Object> object) {
+  Wrapped* wrapped = Find(object);
+  if (wrapped == nullptr) return;
+  object->SetInternalField(kNativeField, v8::Undefined(isolate_));
+  wrapped_.erase(wrapped->self);
+}
+
+void WrapperRegistry::SetDetached(v8::Local<v8::Object> object) {
+  if (Wrapped* wrapped = Find(object)) wrapped->detached = true;
+}
+
+bool WrapperRegistry::IsDetached(v8::Local<v8::Object> object) const {
+  Wrapped* wrapped = Find(object);
+  return wrapped != nullptr && wrapped->detached;
+}
+
 Transferable* WrapperRegistry::Unwrap(v8::Local<v8::Object> object) const {
+  Wrapped* wrapped = Find(object);
+  return wrapped == nullptr ? nullptr : wrapped->native.get();
+}
+
+WrapperRegistry::Wrapped* WrapperRegistry::Find(
+    v8::Local<v8::Object> object) const {
   if (!IsWrapper(object)) return nullptr;
   v8::Local<v8::Data> field = object->GetInternalField(kNativeField);
   if (!field->IsValue() || !field.As<v8::Value>()->IsExternal()) return nullptr;
   return static_cast<Wrapped*>(
-             field.As<v8::Value>().As<v8::External>()->Value())
-      ->native.get();
+      field.As<v8::Value>().As<v8::External>()->Value());
 }
 
 bool WrapperRegistry::IsWrapper(v8::Local<v8::Object> object) const {

@@ -48,6 +48,15 @@ class WrapperRegistry {
   void Wrap(v8::Local<v8::Object> wrapper,
             std::unique_ptr<Transferable> native);
 
+  // Destroys the native object behind `object`, which is empty from then on.
+  // Nothing where it is no wrapper, or empty.
+  void Discard(v8::Local<v8::Object> object);
+
+  // HTML's [[Detached]]: `object` was transferred, and can be neither
+  // transferred nor cloned again. Nothing and false where it is no wrapper.
+  void SetDetached(v8::Local<v8::Object> object);
+  bool IsDetached(v8::Local<v8::Object> object) const;
+
   // The native object behind `object`; null where it is no wrapper or empty.
   // Runs no JavaScript.
   Transferable* Unwrap(v8::Local<v8::Object> object) const;
@@ -57,10 +66,12 @@ class WrapperRegistry {
     WrapperRegistry* registry;
     std::unique_ptr<Transferable> native;
     v8::Global<v8::Object> wrapper;
+    bool detached;
     std::list<Wrapped>::iterator self;
   };
 
   bool IsWrapper(v8::Local<v8::Object> object) const;
+  Wrapped* Find(v8::Local<v8::Object> object) const;
 
   v8::Isolate* const isolate_;
   std::vector<v8::Global<v8::FunctionTemplate>> templates_;

@@ -37,6 +37,7 @@ v8::MaybeLocal<v8::Value> Deserialization::Run() {
   if (delegate_.MakeHostObjects().IsNothing() ||
       !ReadOrThrow().ToLocal(&value) ||
       delegate_.FinalizeHostObjects().IsNothing()) {
+    delegate_.DiscardHostObjects();
     return {};
   }
   return value;

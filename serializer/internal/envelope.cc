@@ -59,10 +59,9 @@ absl::Status AppendHostObject(std::vector<uint8_t>& out,
                      "\" has no byte form."));
   }
   if (type == nullptr) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("Host object type \"", object.holder->type_name(),
-                     "\" with tag ", object.holder->tag(),
-                     " is not registered in the AgentCluster."));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "Host object type \"", object.holder->type_name(), "\" with tag ",
+        object.holder->tag(), " is not registered in the AgentCluster."));
   }
   absl::StatusOr<std::string> bytes = object.holder->ToBytes();
   if (!bytes.ok()) return bytes.status();
@@ -95,16 +94,15 @@ absl::StatusOr<MessageParts::HostObject> ReadHostObject(
   if (flags > kHasData) return DataLoss(offset, "a host object has bad flags.");
   const HostObjectType* type = FindType(cluster, tag);
   if (type == nullptr) {
-    return absl::NotFoundError(absl::StrCat(
-        "At byte ", offset, ": there is a host object of type ", tag,
-        ", which is not registered in the AgentCluster."));
+    return absl::NotFoundError(
+        absl::StrCat("At byte ", offset, ": there is a host object of type ",
+                     tag, ", which is not registered in the AgentCluster."));
   }
   if (std::find(type->versions.begin(), type->versions.end(), version) ==
       type->versions.end()) {
-    return absl::UnimplementedError(
-        absl::StrCat("At byte ", offset, ": version ", version,
-                     " of host object type \"", type->name,
-                     "\" is not one that this program reads."));
+    return absl::UnimplementedError(absl::StrCat(
+        "At byte ", offset, ": version ", version, " of host object type \"",
+        type->name, "\" is not one that this program reads."));
   }
   absl::StatusOr<std::unique_ptr<DataHolder>> holder =
       type->read(version, bytes);
@@ -112,6 +110,10 @@ absl::StatusOr<MessageParts::HostObject> ReadHostObject(
     return absl::Status(holder.status().code(),
                         absl::StrCat("At byte ", offset, ": ", type->name, ": ",
                                      holder.status().message()));
+  }
+  if (*holder == nullptr) {
+    return absl::InternalError(absl::StrCat("The reader of host object type \"",
+                                            type->name, "\" gave no holder."));
   }
   return MessageParts::HostObject{.holder = *std::move(holder),
                                   .has_data = flags == kHasData};
@@ -129,8 +131,7 @@ absl::StatusOr<absl::Span<const uint8_t>> CheckFrame(
                      int{bytes[kMagic.size()]}, "; this program reads ",
                      int{kVersion}, "."));
   }
-  absl::Span<const uint8_t> content =
-      bytes.first(bytes.size() - kChecksumSize);
+  absl::Span<const uint8_t> content = bytes.first(bytes.size() - kChecksumSize);
   uint32_t stored;
   std::memcpy(&stored, bytes.data() + content.size(), sizeof stored);
   if (stored != Checksum(content)) {

@@ -39,8 +39,8 @@ struct Envelope {
 };
 
 // DataLoss for damage, with its offset; NotFound for a type that the cluster
-// does not have; Unimplemented for a newer envelope or type; else what the type's
-// reader says.
+// does not have; Unimplemented for a newer envelope or type; else what the
+// type's reader says.
 absl::StatusOr<Envelope> ReadEnvelope(const AgentCluster& cluster,
                                       absl::Span<const uint8_t> bytes);
 

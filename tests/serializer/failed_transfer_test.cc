@@ -120,7 +120,8 @@ constexpr Attack kProtocol[] = {
      "TypeError", "Box: [kTransfer] is not a function."},
     {"TransferReturnsNothing", "(two[kTransfer] = () => {}, 0)", "cargo",
      "TypeError", "Box: [kTransfer]() must return an object"},
-    {"TransferReturnsNoInfo", "(two[kTransfer] = () => ({data: 1}), 0)",
+    {"TransferReturnsNoInfo",
+     "(two[kTransfer] = () => (events.push('transfer two'), {data: 1}), 0)",
      "cargo", "TypeError", "must return a string as deserializeInfo"},
     {"TransferResultThrows",
      "(two[kTransfer] = () => ({get data() { throw new RangeError('d'); }}), "

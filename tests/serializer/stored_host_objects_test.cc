@@ -39,9 +39,9 @@ class ColourHolder final : public DataHolder {
     v8::Isolate* isolate = agent.isolate();
     v8::Local<v8::Object> object = v8::Object::New(isolate);
     object
-        ->Set(context, v8::String::NewFromUtf8Literal(isolate, "colour"),
-              v8::String::NewFromUtf8(isolate, colour_.c_str())
-                  .ToLocalChecked())
+        ->Set(
+            context, v8::String::NewFromUtf8Literal(isolate, "colour"),
+            v8::String::NewFromUtf8(isolate, colour_.c_str()).ToLocalChecked())
         .Check();
     return object;
   }
@@ -91,7 +91,7 @@ class StoredHostObjectsTest : public V8Test {
 
   // The bytes of a colour as a program with these versions writes them.
   std::vector<uint8_t> ColourBytes(std::vector<uint32_t> versions) {
-    Outcome<SerializedValue> stored = SerializeForStorage(NewColour());
+    Outcome<SerializedValue> stored = Serialize(NewColour());
     SerializedValue& value = *stored.value;
     SerializedValue moved(ColourCluster(std::move(versions)),
                           internal::CopyToBlock(value.bytes()),
@@ -122,9 +122,8 @@ TEST_F(StoredHostObjectsTest, KeepsAMarkedObjectAndItsClass) {
   auto define = [&](v8::Local<v8::Context> realm) {
     local().Set(realm, "kClone", symbols[0]);
     local().Set(realm, "kDeserialize", symbols[1]);
-    v8::Local<v8::Function> point =
-        local()
-            .RunIn(realm, R"js(
+    v8::Local<v8::Function> point = local()
+                                        .RunIn(realm, R"js(
               globalThis.Point = class Point {
                 #x = 0;
                 static of(x) { const p = new Point(); p.#x = x; return p; }
@@ -134,7 +133,7 @@ TEST_F(StoredHostObjectsTest, KeepsAMarkedObjectAndItsClass) {
                 }
                 [kDeserialize](data) { this.#x = data.x; }
               })js")
-            .As<v8::Function>();
+                                        .As<v8::Function>();
     agent()
         .classes()
         .RegisterClass(realm,
@@ -155,18 +154,16 @@ TEST_F(StoredHostObjectsTest, KeepsAMarkedObjectAndItsClass) {
   Outcome<v8::Local<v8::Value>> read = Read(bytes);
   ASSERT_THAT(read, Succeeds());
   SetInTarget("read", *read.value);
-  EXPECT_TRUE(
-      RunInTarget("read.p instanceof Point && read.p.x === 4 && "
-                  "read.p === read.again")
-          ->IsTrue());
+  EXPECT_TRUE(RunInTarget("read.p instanceof Point && read.p.x === 4 && "
+                          "read.p === read.again")
+                  ->IsTrue());
 }
 
 TEST_F(StoredHostObjectsTest, KeepsADOMException) {
-  v8::Local<v8::Object> exception =
-      agent()
-          .dom_exceptions()
-          .New(source(), "AbortError", "stopped")
-          .ToLocalChecked();
+  v8::Local<v8::Object> exception = agent()
+                                        .dom_exceptions()
+                                        .New(source(), "AbortError", "stopped")
+                                        .ToLocalChecked();
   Outcome<SerializedValue> stored = SerializeForStorage(exception);
   Outcome<v8::Local<v8::Value>> read = Read(*stored.value->ToBytes());
   ASSERT_THAT(read, Succeeds());
@@ -177,8 +174,13 @@ TEST_F(StoredHostObjectsTest, KeepsADOMException) {
 }
 
 TEST_F(StoredHostObjectsTest, NamesATypeThatCannotBeWritten) {
-  Outcome<SerializedValue> stored = SerializeForStorage(NewColour());
-  absl::StatusOr<std::vector<uint8_t>> bytes = stored.value->ToBytes();
+  EXPECT_THAT(
+      SerializeForStorage(NewColour()),
+      ThrowsDataCloneError(HasSubstr("Colour object could not be cloned. "
+                                     "It cannot be stored")));
+  // The same for a message that was not made for storage.
+  absl::StatusOr<std::vector<uint8_t>> bytes =
+      Serialize(NewColour()).value->ToBytes();
   EXPECT_EQ(bytes.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(bytes.status().message(),
               HasSubstr("\"Colour\" with tag 77 is not registered"));
@@ -189,7 +191,8 @@ TEST_F(StoredHostObjectsTest, ReadsTheVersionsThatATypeLists) {
   absl::StatusOr<SerializedValue> value =
       SerializedValue::FromBytes(ColourCluster({3, 2}), bytes);
   ASSERT_TRUE(value.ok()) << value.status();
-  EXPECT_THAT(Deserialize(*value), Returns(EvaluatesTo("({colour: '#00ff00'})")));
+  EXPECT_THAT(Deserialize(*value),
+              Returns(EvaluatesTo("({colour: '#00ff00'})")));
 }
 
 TEST_F(StoredHostObjectsTest, NamesAVersionThatATypeDoesNotRead) {

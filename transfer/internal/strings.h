@@ -12,15 +12,20 @@
 
 namespace ferry::internal {
 
-// `text` (UTF-8, shorter than v8::String::kMaxLength) as a string of V8.
+// `text` (UTF-8) as a string of V8. Text for messages: what is too long for V8
+// is cut off.
 v8::Local<v8::String> NewString(v8::Isolate* isolate, absl::string_view text);
 
 // `string` as UTF-8; lone surrogates become U+FFFD.
 std::string ToUtf8(v8::Isolate* isolate, v8::Local<v8::Value> string);
 
-// How an error message calls `object`: its constructor's name. Runs no user
-// code.
+// How an error message calls `object`: its constructor's name, cut to a length
+// that a person reads. Runs no user code.
 std::string Describe(v8::Isolate* isolate, v8::Local<v8::Object> object);
+
+// A name that user code chose, for a message: cut to a length that a person
+// reads, "..." where something is missing.
+std::string Shorten(std::string name);
 
 }  // namespace ferry::internal
 
