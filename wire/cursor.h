@@ -115,7 +115,8 @@ class Cursor {
       if (byte < 0x80) return true;
     }
     unusual_ = true;
-    return true;
+    // V8 wants to see the end of a varint that is the last thing in the bytes.
+    return at_ != end_;
   }
 
   const uint8_t* begin_ = nullptr;

@@ -31,17 +31,18 @@ struct ReaderTables;
 //   }
 //   if (!reader.ok()) return reader.status();
 //
-// What has come out is checked only as far as it was read: a message is known to
-// be whole when Next has returned false and ok() is true.
+// What has come out is checked only as far as it was read: a message is known
+// to be whole when Next has returned false and ok() is true.
 //
-// Like V8, one stream may hold several values; ids go on counting. NextValue goes
-// to the next one.
+// Like V8, one stream may hold several values; ids go on counting. NextValue
+// goes to the next one.
 //
-// Differences from V8: patterns of regular expressions are not compiled; a message
-// of version 13 that is read a second time (some V8 wrote version 14 under that
-// number) counts its ids from the beginning again; nothing may follow a host
-// object tag but the records of this library; the parts of an error may come in
-// any order, each once, and a WebAssembly.Memory directly holds its buffer.
+// Differences from V8: patterns of regular expressions are not compiled; a
+// message of version 13 that is read a second time (some V8 wrote version 14
+// under that number) counts its ids from the beginning again; nothing may
+// follow a host object tag but the records of this library; the parts of an
+// error may come in any order, each once, and a WebAssembly.Memory directly
+// holds its buffer.
 //
 // Ownership: borrows the bytes and everything in the MessageView. Threads:
 // thread-compatible. Errors: DataLoss for bytes that are no value,
@@ -187,7 +188,8 @@ class Reader {
   bool header_read_ = false;
   bool view_flags_ = false;
   bool long_lengths_ = false;
-  // The value of an ArrayBufferView's record: its buffer is any transferred one.
+  // The value of an ArrayBufferView's record: its buffer is any transferred
+  // one.
   const Buffer* record_buffer_ = nullptr;
   // While version 13 is tried without view flags.
   bool probing_ = false;

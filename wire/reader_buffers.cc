@@ -15,29 +15,6 @@ constexpr uint32_t kBackedByResizable = 2;
 
 }  // namespace
 
-size_t ElementSize(ViewType type) {
-  switch (type) {
-    case ViewType::kInt8:
-    case ViewType::kUint8:
-    case ViewType::kUint8Clamped:
-    case ViewType::kDataView:
-      return 1;
-    case ViewType::kInt16:
-    case ViewType::kUint16:
-    case ViewType::kFloat16:
-      return 2;
-    case ViewType::kInt32:
-    case ViewType::kUint32:
-    case ViewType::kFloat32:
-      return 4;
-    case ViewType::kFloat64:
-    case ViewType::kBigInt64:
-    case ViewType::kBigUint64:
-      return 8;
-  }
-  return 0;
-}
-
 bool Reader::ReadBuffer(uint8_t tag) {
   uint64_t offset = token_.offset;
   Buffer& buffer = token_.buffer;
@@ -127,8 +104,8 @@ bool Reader::ReadRecordBuffer(Buffer& buffer) {
 
 // V8 writes what memory this is exactly where it is WebAssembly's.
 bool Reader::ReadWasmTag(const Buffer& buffer) {
-  bool has_tag = !options_.as_read_by ||
-                 options_.as_read_by->has_wasm_buffer_tag();
+  bool has_tag =
+      !options_.as_read_by || options_.as_read_by->has_wasm_buffer_tag();
   if (record_buffer_ != nullptr || !has_tag ||
       !message_.shared[buffer.index].is_wasm_memory) {
     return true;
@@ -147,8 +124,8 @@ bool Reader::ReadWasmTag(const Buffer& buffer) {
     uint32_t memory_id;
     int32_t pages;
     uint8_t memory64 = 0;
-    bool has_byte = !options_.as_read_by ||
-                    options_.as_read_by->has_memory64_byte();
+    bool has_byte =
+        !options_.as_read_by || options_.as_read_by->has_memory64_byte();
     if (!NewObject(memory_id)) return false;
     if (!in_.ReadZigZag(pages) || (has_byte && !in_.ReadByte(memory64)) ||
         !in_.ReadTag(value)) {
@@ -237,9 +214,8 @@ bool Reader::ReadView() {
   if (!NewObject(token_.id)) return false;
   view.type = static_cast<ViewType>(type);
   size_t element = ElementSize(view.type);
-  if (element == 0 ||
-      (view.type == ViewType::kFloat16 && options_.as_read_by &&
-       !options_.as_read_by->has_float16_array())) {
+  if (element == 0 || (view.type == ViewType::kFloat16 && options_.as_read_by &&
+                       !options_.as_read_by->has_float16_array())) {
     return FailHere(absl::StrCat("there is no view of type 0x",
                                  absl::Hex(type, absl::kZeroPad2)));
   }

@@ -52,8 +52,7 @@ bool Reader::ReadViewRecord(absl::Span<const uint8_t> record, size_t offset) {
   Reader reader(record, options);
   reader.record_buffer_ = &token_.buffer;
   reader.probing_ = true;
-  if (!reader.Next() ||
-      reader.token().kind != TokenKind::kArrayBufferView ||
+  if (!reader.Next() || reader.token().kind != TokenKind::kArrayBufferView ||
       (reader.token().buffer.kind != Buffer::Kind::kTransferred &&
        reader.token().buffer.kind != Buffer::Kind::kShared)) {
     return Fail(offset, absl::StrCat("the record of a view holds none. ",

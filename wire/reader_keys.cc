@@ -64,7 +64,8 @@ bool Reader::CheckElement(Frame& frame, const CanonicalKey& key) {
     there = Equal(key.text(), "length");
   } else if (frame.kind == FrameKind::kDenseArray) {
     uint32_t index = *key.index();
-    there = index < frame.length && !tables().holes.Contains(frame.first_hole, index);
+    there = index < frame.length &&
+            !tables().holes.Contains(frame.first_hole, index);
   }
   return !there || FailHere("an array has the property already that ends here");
 }
@@ -88,7 +89,8 @@ bool Reader::AddToKeySet(Frame& frame, const CanonicalKey& key,
   if (frame.key_set == Frame::kNoKeySet) AcquireKeySet(frame);
   auto hash_at = [this](uint64_t at) { return CanonicalKey(KeyAt(at)).Hash(); };
   auto equal = [&](uint64_t at) { return KeyEquals(key, at); };
-  if (tables().key_sets[frame.key_set].Insert(key.Hash(), offset, equal, hash_at)) {
+  if (tables().key_sets[frame.key_set].Insert(key.Hash(), offset, equal,
+                                              hash_at)) {
     return true;
   }
   return DuplicateKey(offset);
@@ -96,7 +98,8 @@ bool Reader::AddToKeySet(Frame& frame, const CanonicalKey& key,
 
 void Reader::AcquireKeySet(Frame& frame) {
   if (tables().free_key_sets.empty()) {
-    tables().free_key_sets.push_back(static_cast<uint32_t>(tables().key_sets.size()));
+    tables().free_key_sets.push_back(
+        static_cast<uint32_t>(tables().key_sets.size()));
     tables().key_sets.emplace_back();
   }
   frame.key_set = tables().free_key_sets.back();
@@ -105,8 +108,8 @@ void Reader::AcquireKeySet(Frame& frame) {
   set.Clear();
   auto hash_at = [this](uint64_t at) { return CanonicalKey(KeyAt(at)).Hash(); };
   for (uint64_t offset : frame.key_offsets) {
-    set.Insert(hash_at(offset), offset, [](uint64_t) { return false; },
-               hash_at);
+    set.Insert(
+        hash_at(offset), offset, [](uint64_t) { return false; }, hash_at);
   }
 }
 

@@ -90,8 +90,7 @@ bool Reader::ReadLegacyNode(uint64_t index) {
   frame.length = length;
   frame.key_set = Frame::kNoKeySet;
   frame.first_hole = hole_runs_;
-  token_.kind =
-      array ? TokenKind::kBeginSparseArray : TokenKind::kBeginObject;
+  token_.kind = array ? TokenKind::kBeginSparseArray : TokenKind::kBeginObject;
   token_.id = kNoId;
   token_.length = length;
   // The last part comes last, and is found first.

@@ -13,7 +13,8 @@ struct ReaderOptions {
   enum class Mode {
     // Accepts what V8 accepts.
     kV8,
-    // Refuses also what no writer makes: trailing bytes, varints that are longer
+    // Refuses also what no writer makes: trailing bytes, varints that are
+    // longer
     // than they need to be, padding in odd places, unknown flags.
     kStrict,
   };
@@ -24,7 +25,8 @@ struct ReaderOptions {
   // embedder asks for legacy support.
   uint32_t oldest_version = 0;
   // Reads exactly as this release does. Without it everything is read that some
-  // release has written, and lengths that releases read differently are refused.
+  // release has written, and lengths that releases read differently are
+  // refused.
   std::optional<V8Release> as_read_by = std::nullopt;
 };
 

@@ -117,8 +117,8 @@ bool Reader::ReadRegExp() {
   if (!NewObject(token_.id) || !ReadNestedString(token_.text)) return false;
   if (!in_.ReadVarint(token_.flags)) return Truncated();
   uint32_t flags = token_.flags;
-  bool v_flag = !options_.as_read_by ||
-                options_.as_read_by->has_unicode_sets_flag();
+  bool v_flag =
+      !options_.as_read_by || options_.as_read_by->has_unicode_sets_flag();
   uint32_t known = v_flag ? kRegExpKnown : kRegExpKnown & ~kRegExpUnicodeSets;
   // V8 compiles to the linear engine only where a flag of V8 allows it.
   if ((flags & ~(known & ~uint32_t{kRegExpLinear})) != 0 ||

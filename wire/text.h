@@ -13,8 +13,8 @@ namespace ferry::wire {
 // A JavaScript string as it lies in the message: borrowed, not decoded.
 //
 // Any sequence of 16-bit units is a JavaScript string, so a lone surrogate is
-// kept by AppendUtf16 and becomes U+FFFD only in AppendUtf8. Invalid UTF-8 on the
-// wire is U+FFFD already when V8 reads it, and here.
+// kept by AppendUtf16 and becomes U+FFFD only in AppendUtf8. Invalid UTF-8 on
+// the wire is U+FFFD already when V8 reads it, and here.
 struct Text {
   enum class Encoding : uint8_t { kLatin1, kUtf16, kUtf8 };
 
@@ -31,9 +31,7 @@ struct Text {
 class TextUnits {
  public:
   explicit TextUnits(const Text& text)
-      : at_(text.data),
-        end_(text.data + text.size),
-        encoding_(text.encoding) {}
+      : at_(text.data), end_(text.data + text.size), encoding_(text.encoding) {}
 
   // False at the end.
   bool Next(uint16_t& unit) {

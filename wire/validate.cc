@@ -25,8 +25,8 @@ absl::Status Validate(const MessageView& message,
     if (!reader.ok() || value == message.data_values) return reader.status();
     if (!reader.NextValue()) {
       return absl::DataLossError(absl::StrCat(
-          "At byte ", reader.position(), ": the message ends after ",
-          value + 1, " of ", message.data_values + 1, " values."));
+          "At byte ", reader.position(), ": the message ends after ", value + 1,
+          " of ", message.data_values + 1, " values."));
     }
   }
 }

@@ -10,10 +10,10 @@
 
 namespace ferry::wire {
 
-// Whether bytes from outside the process may be given to V8: they are a value in
-// V8's format, and it asks for no more than `limits`. V8 alone does not survive
-// every message: a BigInt, or many small ones of some kinds, can end the
-// process.
+// Whether bytes from outside the process may be given to V8: they are a value
+// in V8's format, and it asks for no more than `limits`. V8 alone does not
+// survive every message: a BigInt, or many small ones of some kinds, can end
+// the process.
 //
 //   absl::Status status = wire::Validate(bytes);
 //   if (!status.ok()) return status;

@@ -52,8 +52,8 @@ TEST(AgentClusterTest, FindsTypesByTag) {
 }
 
 TEST(AgentClusterTest, RefusesATagThatIsGivenTwice) {
-  absl::Status status =
-      CreateWith({NewType(50, "First"), NewType(60, "x"), NewType(50, "Second")});
+  absl::Status status = CreateWith(
+      {NewType(50, "First"), NewType(60, "x"), NewType(50, "Second")});
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
   EXPECT_THAT(std::string(status.message()),
               HasSubstr("\"First\" and \"Second\" have the same tag 50"));

@@ -36,7 +36,8 @@ class CanonicalKey {
   Text text_;
 };
 
-// CanonicalKey(key).Fingerprint() of a Latin-1 string that begins with no digit.
+// CanonicalKey(key).Fingerprint() of a Latin-1 string that begins with no
+// digit.
 inline uint32_t FingerprintOfEnds(uint64_t first, uint64_t last,
                                   uint64_t size) {
   uint64_t mixed = (first ^ (size << 56)) * 0x9e3779b97f4a7c15;

@@ -7,15 +7,15 @@
 
 namespace ferry::wire::internal {
 
-// The holes of the dense arrays that are open, as runs: an element that is there
-// may not come again as a property, a hole may.
+// The holes of the dense arrays that are open, as runs: an element that is
+// there may not come again as a property, a hole may.
 class HoleList {
  public:
   uint32_t size() const { return static_cast<uint32_t>(runs_.size()); }
   void Truncate(uint32_t size) { runs_.resize(size); }
 
-  // `first` is the size of the list when the array began; `index` is higher than
-  // all before.
+  // `first` is the size of the list when the array began; `index` is higher
+  // than all before.
   void Add(uint32_t first, uint32_t index) {
     if (runs_.size() > first && runs_.back().end == index) {
       ++runs_.back().end;

@@ -7,12 +7,13 @@ namespace {
 
 constexpr int kOffsetBits = 40;
 constexpr uint64_t kOffsetMask = (uint64_t{1} << kOffsetBits) - 1;
+constexpr uint64_t kHashMask = (uint64_t{1} << (64 - kOffsetBits)) - 1;
 constexpr size_t kFirstCapacity = 32;
 
 }  // namespace
 
 uint64_t KeySet::Slot(uint64_t hash, uint64_t offset) {
-  return (hash & ~kOffsetMask) | (offset + 1);
+  return hash << kOffsetBits | (offset + 1);
 }
 
 void KeySet::Clear() {
@@ -27,7 +28,7 @@ void KeySet::Clear() {
 bool KeySet::Insert(uint64_t hash, uint64_t offset, EqualAt equal,
                     HashAt hash_at) {
   for (size_t i = hash & mask_; slots_[i] != 0; i = (i + 1) & mask_) {
-    if (((slots_[i] ^ hash) & ~kOffsetMask) == 0 &&
+    if (slots_[i] >> kOffsetBits == (hash & kHashMask) &&
         equal((slots_[i] & kOffsetMask) - 1)) {
       return false;
     }
@@ -52,7 +53,9 @@ void KeySet::Grow(HashAt hash_at) {
   for (uint64_t slot : old) {
     if (slot == 0) continue;
     uint64_t offset = (slot & kOffsetMask) - 1;
-    Put(hash_at(offset), offset);
+    // The bits that are kept are those that a table of usual size needs.
+    bool enough = mask_ <= kHashMask;
+    Put(enough ? slot >> kOffsetBits : hash_at(offset), offset);
   }
 }
 

@@ -10,8 +10,8 @@
 namespace ferry::wire::internal {
 
 // A set of keys that are known by their offset in a message: 8 bytes for each
-// slot, and at most 8/3 slots for each key. Keeps its memory when it is cleared,
-// but costs no more than it holds.
+// slot, and at most 8/3 slots for each key. Keeps its memory when it is
+// cleared, but costs no more than it holds.
 class KeySet {
  public:
   using HashAt = absl::FunctionRef<uint64_t(uint64_t offset)>;
@@ -24,7 +24,7 @@ class KeySet {
   bool Insert(uint64_t hash, uint64_t offset, EqualAt equal, HashAt hash_at);
 
  private:
-  // The upper 24 bits of the hash, and the offset plus one; 0 is a free slot.
+  // The lower 24 bits of the hash, and the offset plus one; 0 is a free slot.
   static uint64_t Slot(uint64_t hash, uint64_t offset);
   void Grow(HashAt hash_at);
   void Put(uint64_t hash, uint64_t offset);
