@@ -37,7 +37,12 @@ bool Reader::ReadHostView() {
   uint32_t size;
   absl::Span<const uint8_t> record;
   if (!ReadNestedBuffer(token_.buffer, id)) return false;
-  if (!in_.ReadVarint(size) || !in_.ReadBytes(size, record)) return Truncated();
+  if (!in_.ReadVarint(size)) return Truncated();
+  if (size >= kHostRecordViewLimit) {
+    return FailHere(absl::StrCat("the record of a view has ", size,
+                                 " bytes; none needs so many"));
+  }
+  if (!in_.ReadBytes(size, record)) return Truncated();
   if (!ReadViewRecord(record, in_.offset() - size)) return false;
   token_.kind = TokenKind::kArrayBufferView;
   token_.id = id;

@@ -81,6 +81,10 @@ enum HostRecord : uint32_t {
   kHostRecordView = 1,
 };
 
+// The message inside a kHostRecordView is shorter: its length follows a buffer,
+// where V8 would take this byte for the tag of a view.
+inline constexpr uint32_t kHostRecordViewLimit = kTagArrayBufferView;
+
 }  // namespace ferry::wire
 
 #endif  // FERRY_WIRE_TAG_H_

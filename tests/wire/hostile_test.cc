@@ -444,6 +444,15 @@ TEST(HostileTest, HostRecords) {
   EXPECT_FALSE(tree("5c 01 42 02 0708 08 ff0f 74 00 56 42 00 02").ok());
   EXPECT_FALSE(tree("5c 01 30 00").ok());
   EXPECT_FALSE(tree("5c 01 42 00 02 ff0f").ok());
+  // V8 would take such a length for the tag of a view.
+  Bytes long_record = Body("5c 01 42 02 0708 56 ff0f");
+  Append(long_record, "00", 0x56 - 2 - 7);
+  Append(long_record, "74 00 56 42 00 02 00");
+  EXPECT_THAT(Validate({.bytes = long_record}, {}).message(),
+              HasSubstr("a buffer is expected, not a view"));
+  // And so none is longer either.
+  EXPECT_THAT(tree("5c 01 42 02 0708 57 ff0f").status().message(),
+              HasSubstr("has 87 bytes"));
   // A BigInt that V8 does not survive, hidden in the record.
   EXPECT_FALSE(tree("5c 01 42 00 08 ff0f 5a feffffff0f").ok());
 }
