@@ -3,12 +3,20 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "ferry/serializer/internal/check_message.h"
 #include "ferry/serializer/internal/envelope.h"
 
 namespace ferry {
 namespace {
 
-constexpr uint8_t kVersionTag = 0xff;
+// Where the value lies in the envelope that the caller knows.
+absl::Status InEnvelope(const absl::Status& status, size_t offset) {
+  return absl::Status(
+      status.code(),
+      absl::StrCat("In the envelope's value, which begins at byte ", offset,
+                   ": ", status.message()));
+}
 
 }  // namespace
 
@@ -22,30 +30,42 @@ SerializedValue::SerializedValue(std::shared_ptr<const AgentCluster> cluster,
 
 absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
     std::shared_ptr<const AgentCluster> cluster,
-    absl::Span<const uint8_t> bytes) {
+    absl::Span<const uint8_t> bytes, const wire::Limits& limits) {
   if (cluster == nullptr) {
     return absl::InvalidArgumentError("FromBytes needs an AgentCluster.");
   }
-  std::unique_ptr<MessageParts> parts;
-  if (internal::IsEnvelope(bytes)) {
-    absl::StatusOr<internal::Envelope> envelope =
-        internal::ReadEnvelope(*cluster, bytes);
-    if (!envelope.ok()) return envelope.status();
-    parts = std::make_unique<MessageParts>();
-    parts->host_objects = std::move(envelope->host_objects);
-    bytes = envelope->value;
+  if (!internal::IsEnvelope(bytes)) {
+    return CopyAndCheck(std::move(cluster), bytes, nullptr, limits);
   }
-  if (bytes.size() < 3 || bytes[0] != kVersionTag) {
-    return absl::DataLossError(
-        "At byte 0: no serialized value begins like this; its first byte is "
-        "FF, then comes the version, then the value.");
+  absl::StatusOr<internal::Envelope> envelope =
+      internal::ReadEnvelope(*cluster, bytes, limits);
+  if (!envelope.ok()) return envelope.status();
+  auto parts = std::make_unique<MessageParts>();
+  parts->host_objects = std::move(envelope->host_objects);
+  absl::StatusOr<SerializedValue> value = CopyAndCheck(
+      std::move(cluster), envelope->value, std::move(parts), limits);
+  if (value.ok()) return value;
+  return InEnvelope(value.status(), envelope->value.data() - bytes.data());
+}
+
+// Checks the copy: whoever wrote the bytes may still be writing to them.
+absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
+    std::shared_ptr<const AgentCluster> cluster,
+    absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts> parts,
+    const wire::Limits& limits) {
+  if (bytes.size() > limits.bytes) {  // Not worth a copy.
+    return internal::CheckMessage(bytes, MessageParts::None(), limits);
   }
   internal::Block block = internal::CopyToBlock(bytes);
   if (block.data == nullptr) {
     return absl::ResourceExhaustedError("No memory for a copy of the bytes.");
   }
-  return SerializedValue(std::move(cluster), std::move(block), bytes.size(),
-                         std::move(parts));
+  SerializedValue value(std::move(cluster), std::move(block), bytes.size(),
+                        std::move(parts));
+  absl::Status status =
+      internal::CheckMessage(value.bytes(), value.parts(), limits);
+  if (!status.ok()) return status;
+  return value;
 }
 
 absl::StatusOr<std::vector<uint8_t>> SerializedValue::ToBytes() const {

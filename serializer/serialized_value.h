@@ -11,6 +11,7 @@
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/agent_cluster.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
+#include "ferry/wire/limits.h"
 
 namespace ferry {
 
@@ -38,13 +39,19 @@ class SerializedValue {
   SerializedValue& operator=(SerializedValue&& other) noexcept = default;
 
   // A value from bytes of another time or process, written by V8 (wire versions
-  // 13 to 15 or later, as the V8 in use reads). Copies them. No isolate.
-  // InvalidArgument without a cluster, DataLoss where they do not begin as such
-  // bytes do; what follows is checked
-  // when it is deserialized.
+  // 13 and later, as the V8 in use reads) or by ToBytes. Copies them and checks
+  // the copy whole, so that V8 may read it whoever wrote the bytes. No isolate.
+  //
+  //   absl::StatusOr<SerializedValue> value =
+  //       SerializedValue::FromBytes(agent.cluster(), bytes);
+  //
+  // InvalidArgument without a cluster; DataLoss, with the byte offset, for
+  // bytes that are no value; ResourceExhausted for one that asks for more than
+  // `limits`; Unimplemented for a newer version; NotFound for a host object
+  // type that the cluster does not have; else what the type's reader says.
   static absl::StatusOr<SerializedValue> FromBytes(
       std::shared_ptr<const AgentCluster> cluster,
-      absl::Span<const uint8_t> bytes);
+      absl::Span<const uint8_t> bytes, const wire::Limits& limits = {});
 
   // The byte form. FailedPrecondition for a value with something that bytes
   // cannot carry (transfers, shared memory, host objects without byte form),
@@ -77,6 +84,11 @@ class SerializedValue {
                   std::unique_ptr<MessageParts> parts);
 
  private:
+  static absl::StatusOr<SerializedValue> CopyAndCheck(
+      std::shared_ptr<const AgentCluster> cluster,
+      absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts> parts,
+      const wire::Limits& limits);
+
   std::shared_ptr<const AgentCluster> cluster_;
   internal::Block block_;
   size_t size_ = 0;

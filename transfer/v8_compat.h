@@ -15,6 +15,8 @@
 #include <cstring>
 #include <memory>
 
+#include "ferry/wire/v8_release.h"
+
 // The one place that knows how V8 versions differ. Supported: 11.4 and later.
 #define FERRY_V8_AT_LEAST(major, minor) \
   (V8_MAJOR_VERSION > (major) ||        \
@@ -25,6 +27,9 @@
 #endif
 
 namespace ferry::internal {
+
+// The V8 in use.
+inline constexpr wire::V8Release kV8Release{V8_MAJOR_VERSION, V8_MINOR_VERSION};
 
 // The prototype, without the hidden prototypes that V8 before 12.8 could have.
 inline v8::Local<v8::Value> GetPrototype(v8::Local<v8::Object> object) {

@@ -30,6 +30,11 @@ struct Limits {
   uint32_t bigint_bytes = 1 << 20;
   // The source of one regular expression, as it is encoded.
   uint32_t pattern_bytes = 1 << 16;
+  // The size of the host table: each entry makes an object of the embedder's.
+  uint32_t host_objects = 1 << 16;
+  // The byte lengths of all buffers, added up, also of those that lie beside
+  // the message: transferred, shared.
+  uint64_t buffer_bytes = uint64_t{1} << 34;
   // The maximum byte lengths of all resizable buffers, added up: V8 reserves
   // address space for each.
   uint64_t resizable_bytes = uint64_t{1} << 34;
@@ -39,6 +44,8 @@ struct Limits {
   // The lengths of sparse arrays, added up, as far as V8 allocates elements for
   // them before it reads any: a few bytes can ask for 256 MB.
   uint64_t sparse_elements = uint64_t{1} << 24;
+
+  friend constexpr bool operator==(const Limits&, const Limits&) = default;
 };
 
 }  // namespace ferry::wire

@@ -158,6 +158,11 @@ bool Reader::ReadLength(uint64_t& length) {
 }
 
 bool Reader::RegisterBuffer(Buffer& buffer, uint64_t offset) {
+  if (buffer.byte_length >
+      options_.limits.buffer_bytes - tables().buffer_bytes) {
+    return Exhausted("buffer_bytes");
+  }
+  tables().buffer_bytes += buffer.byte_length;
   if (buffer.kind == Buffer::Kind::kResizable) {
     uint64_t limit = options_.limits.resizable_bytes;
     if (buffer.max_byte_length > limit - tables().resizable_bytes) {

@@ -55,6 +55,10 @@ void Reader::ReadHeader() {
     Exhausted("bytes");
     return;
   }
+  if (message_.host_objects > options_.limits.host_objects) {
+    Exhausted("host_objects");
+    return;
+  }
   if (!in_.at_end() && *in_.data() == kTagVersion) {
     in_.Advance(1);
     if (!in_.ReadVarint(version_)) {

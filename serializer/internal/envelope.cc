@@ -166,7 +166,8 @@ absl::StatusOr<std::vector<uint8_t>> WriteEnvelope(
 }
 
 absl::StatusOr<Envelope> ReadEnvelope(const AgentCluster& cluster,
-                                      absl::Span<const uint8_t> bytes) {
+                                      absl::Span<const uint8_t> bytes,
+                                      const wire::Limits& limits) {
   if (AsString(bytes).substr(0, kMagic.size()) != kMagic) {
     return DataLoss(0, "this is neither V8's bytes nor an envelope.");
   }
@@ -177,6 +178,12 @@ absl::StatusOr<Envelope> ReadEnvelope(const AgentCluster& cluster,
   uint64_t count;
   if (!cursor.ReadVarint(count) || count > cursor.remaining()) {
     return DataLoss(kHeaderSize, "the number of host objects is damaged.");
+  }
+  if (count > limits.host_objects) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("At byte ", kHeaderSize,
+                     ": the message exceeds Limits::host_objects. "
+                     "Raise it if the sender is trusted."));
   }
   Envelope envelope;
   for (uint64_t i = 0; i < count; ++i) {

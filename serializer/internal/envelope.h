@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/agent_cluster.h"
+#include "ferry/wire/limits.h"
 
 namespace ferry::internal {
 
@@ -39,10 +40,12 @@ struct Envelope {
 };
 
 // DataLoss for damage, with its offset; NotFound for a type that the cluster
-// does not have; Unimplemented for a newer envelope or type; else what the
-// type's reader says.
+// does not have; Unimplemented for a newer envelope or type; ResourceExhausted
+// for more host objects than `limits`; else what the type's reader says. The
+// value is not looked at.
 absl::StatusOr<Envelope> ReadEnvelope(const AgentCluster& cluster,
-                                      absl::Span<const uint8_t> bytes);
+                                      absl::Span<const uint8_t> bytes,
+                                      const wire::Limits& limits);
 
 }  // namespace ferry::internal
 

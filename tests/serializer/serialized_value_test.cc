@@ -103,12 +103,10 @@ TEST_F(SerializedValueTest, ReadsOlderVersions) {
 TEST_F(SerializedValueTest, RefusesUnknownVersions) {
   for (uint8_t version : {0, 1, 12, 17, 99, 127}) {
     Bytes bytes = {0xff, version, 'I', 2};
-    absl::StatusOr<SerializedValue> read =
-        SerializedValue::FromBytes(cluster(), bytes);
-    ASSERT_TRUE(read.ok());
-    EXPECT_THAT(Deserialize(*read),
-                ThrowsDataCloneError(
-                    HasSubstr("The serialized data could not be read.")));
+    absl::Status status = SerializedValue::FromBytes(cluster(), bytes).status();
+    EXPECT_EQ(status.code(), version < 13 ? absl::StatusCode::kDataLoss
+                                          : absl::StatusCode::kUnimplemented);
+    EXPECT_THAT(status.message(), HasSubstr("At byte 0: "));
   }
 }
 
@@ -118,7 +116,7 @@ TEST_F(SerializedValueTest, RefusesWhatDoesNotBeginAsBytesDo) {
         Bytes{'{', '}', '\n'}, Bytes{0, 0, 0, 0}}) {
     absl::Status status = SerializedValue::FromBytes(cluster(), bytes).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-    EXPECT_THAT(std::string(status.message()), HasSubstr("At byte 0"));
+    EXPECT_THAT(status.message(), HasSubstr("At byte "));
   }
 }
 

@@ -19,6 +19,7 @@ struct ReaderTables {
   std::vector<KeySet> key_sets;
   std::vector<uint32_t> free_key_sets;
   LegacyIndex legacy;
+  uint64_t buffer_bytes = 0;
   uint32_t resizable_buffers = 0;
   uint64_t resizable_bytes = 0;
   uint64_t sparse_elements = 0;
