@@ -47,6 +47,12 @@ v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
                : " Its transfer mode forbids it.");
     return v8::Nothing<uint32_t>();
   }
+  if (size() >= max_size_) {
+    ThrowDataCloneError(agent_, context_,
+                        absl::StrCat("The value has more than ", max_size_,
+                                     " host objects (Limits::host_objects)."));
+    return v8::Nothing<uint32_t>();
+  }
   entries_.push_back({.object = {agent_.isolate(), object},
                       .host = host,
                       .transfer = false,
@@ -91,6 +97,12 @@ v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i) {
   }
   entries_[i].prepared = std::move(prepared);
   return v8::Just(true);
+}
+
+uint32_t HostObjectTable::data_values() const {
+  uint32_t count = 0;
+  for (const Entry& entry : entries_) count += !entry.prepared.data.IsEmpty();
+  return count;
 }
 
 v8::Maybe<bool> HostObjectTable::Validate() {

@@ -32,8 +32,11 @@ enum class ForStorage { kNo, kYes };
 class HostObjectTable {
  public:
   HostObjectTable(Agent& agent, v8::Local<v8::Context> context,
-                  ForStorage for_storage)
-      : agent_(agent), context_(context), for_storage_(for_storage) {}
+                  ForStorage for_storage, uint32_t max_size)
+      : agent_(agent),
+        context_(context),
+        for_storage_(for_storage),
+        max_size_(max_size) {}
 
   HostObjectTable(const HostObjectTable&) = delete;
   HostObjectTable& operator=(const HostObjectTable&) = delete;
@@ -43,7 +46,7 @@ class HostObjectTable {
   void AddListed(const TransferList& list);
 
   // The index that stands for `object` on the wire. DataCloneError where it may
-  // not be cloned. Runs no user code.
+  // not be cloned, or the table is full. Runs no user code.
   v8::Maybe<uint32_t> GetIndex(v8::Local<v8::Object> object);
 
   // Asks each object for its data, native ones first, and hands each data value
@@ -65,6 +68,9 @@ class HostObjectTable {
   void Abort(AbortSteps steps);
 
   bool empty() const { return entries_.empty(); }
+  uint32_t size() const { return static_cast<uint32_t>(entries_.size()); }
+  // How many have data, once they are prepared.
+  uint32_t data_values() const;
 
  private:
   struct Entry {
@@ -81,6 +87,7 @@ class HostObjectTable {
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const ForStorage for_storage_;
+  const uint32_t max_size_;
   // Null where nothing is transferred.
   const TransferList* transfer_list_ = nullptr;
   std::vector<Entry> entries_;

@@ -9,4 +9,11 @@ const MessageParts& MessageParts::None() {
   return *kNone;
 }
 
+uint64_t MessageParts::BufferBytes() const {
+  uint64_t sum = 0;
+  for (const auto& store : array_buffers) sum += store->ByteLength();
+  for (const auto& store : shared_array_buffers) sum += store->ByteLength();
+  return sum;
+}
+
 }  // namespace ferry

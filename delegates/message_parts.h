@@ -6,6 +6,7 @@
 #include <v8-wasm.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -23,8 +24,10 @@ struct MessageParts {
     bool has_data = false;
   };
 
-  // Transferred ArrayBuffers, by transfer id.
+  // ArrayBuffers by transfer id: first the transferred ones, in the order of
+  // the transfer list, then copies.
   std::vector<std::shared_ptr<v8::BackingStore>> array_buffers;
+  size_t transferred_array_buffers = 0;
   // SharedArrayBuffers, by clone id.
   std::vector<std::shared_ptr<v8::BackingStore>> shared_array_buffers;
   std::vector<v8::CompiledWasmModule> wasm_modules;
@@ -41,8 +44,11 @@ struct MessageParts {
   // Whether something was transferred, so that the message can be received only
   // once.
   bool has_transfers() const {
-    return !array_buffers.empty() || transferred_host_objects > 0;
+    return transferred_array_buffers > 0 || transferred_host_objects > 0;
   }
+
+  // The memory that lies beside the bytes.
+  uint64_t BufferBytes() const;
 
   // Whether the message must stay in its agent cluster.
   bool shares_memory() const {

@@ -13,12 +13,14 @@
 namespace ferry {
 SerializerDelegate::SerializerDelegate(Agent& agent,
                                        v8::Local<v8::Context> context,
-                                       ForStorage for_storage)
+                                       ForStorage for_storage,
+                                       const wire::Limits& limits)
     : agent_(agent),
       context_(context),
       for_storage_(for_storage),
+      max_bytes_(limits.bytes),
       has_hook_(NeedsHook()),
-      host_objects_(agent, context, for_storage) {
+      host_objects_(agent, context, for_storage, limits.host_objects) {
   if (has_hook_ && agent.transfer_modes().has_class_marks()) {
     object_prototype_ = internal::GetObjectPrototype(context);
   }
@@ -46,8 +48,16 @@ v8::Maybe<bool> SerializerDelegate::Validate() {
 }
 
 void SerializerDelegate::ThrowDataCloneError(v8::Local<v8::String> message) {
+  if (too_large_) return ThrowTooLarge();
   ferry::ThrowDataCloneError(agent_, context_,
                              internal::ToUtf8(agent_.isolate(), message));
+}
+
+void SerializerDelegate::ThrowTooLarge() {
+  ferry::ThrowDataCloneError(
+      agent_, context_,
+      absl::StrCat("The value takes more than ", max_bytes_,
+                   " bytes (Limits::bytes)."));
 }
 
 bool SerializerDelegate::HasCustomHostObject(v8::Isolate* isolate) {
@@ -113,6 +123,8 @@ void* SerializerDelegate::ReallocateBufferMemory(void* old_buffer, size_t size,
                                                  size_t* actual_size) {
   if (old_buffer == nullptr) block_ = agent_.scratch_buffer().Take();
   if (size > block_.capacity) {
+    too_large_ = ExceedsLimit(size);
+    if (too_large_) return nullptr;
     void* grown = std::realloc(block_.data.get(), size);
     if (grown == nullptr) return nullptr;
     (void)block_.data.release();

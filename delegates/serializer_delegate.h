@@ -22,6 +22,7 @@
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
+#include "ferry/wire/limits.h"
 
 namespace ferry {
 
@@ -38,8 +39,9 @@ namespace ferry {
 // Stack only, outlives the serializer; isolate-bound.
 class SerializerDelegate final : public v8::ValueSerializer::Delegate {
  public:
+  // Of `limits` it keeps `bytes` and `host_objects`.
   SerializerDelegate(Agent& agent, v8::Local<v8::Context> context,
-                     ForStorage for_storage);
+                     ForStorage for_storage, const wire::Limits& limits = {});
   ~SerializerDelegate() override;
 
   SerializerDelegate(const SerializerDelegate&) = delete;
@@ -70,6 +72,7 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
     return *parts_;
   }
   // Null where there is nothing.
+  const MessageParts* parts_if_any() const { return parts_.get(); }
   std::unique_ptr<MessageParts> ReleaseParts() { return std::move(parts_); }
 
   // The block that holds what v8::ValueSerializer::Release returned.
@@ -99,12 +102,20 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
     return agent_.transfer_modes().has_marks() ||
            (delegate != nullptr && delegate->HasWrappersWithoutFields());
   }
+  // Whether the growth to `size` means that the message is too large.
+  bool ExceedsLimit(size_t size) const {
+    // V8 asks for up to twice as much as it needs, and a little more.
+    return size / 2 > max_bytes_ + 64;
+  }
+  void ThrowTooLarge();
   // Throws DataCloneError where the bytes are for storage.
   bool RefusesSharing(absl::string_view what);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const ForStorage for_storage_;
+  const uint64_t max_bytes_;
+  bool too_large_ = false;
   // Whether V8 asks IsHostObject during this serialization.
   const bool has_hook_;
   // The realm's Object.prototype, where the search for class marks ends.

@@ -54,7 +54,7 @@ absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
     absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts> parts,
     const wire::Limits& limits) {
   if (bytes.size() > limits.bytes) {  // Not worth a copy.
-    return internal::CheckMessage(bytes, MessageParts::None(), limits);
+    return internal::CheckMessage(bytes, MessageParts::None(), {}, limits);
   }
   internal::Block block = internal::CopyToBlock(bytes);
   if (block.data == nullptr) {
@@ -62,8 +62,9 @@ absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
   }
   SerializedValue value(std::move(cluster), std::move(block), bytes.size(),
                         std::move(parts));
-  absl::Status status =
-      internal::CheckMessage(value.bytes(), value.parts(), limits);
+  absl::Status status = internal::CheckMessage(
+      value.bytes(), value.parts(),
+      internal::HostObjectCounts::Of(value.parts()), limits);
   if (!status.ok()) return status;
   return value;
 }

@@ -158,11 +158,9 @@ v8::Maybe<bool> TransferList::CheckMark(v8::Local<v8::Object> object,
   return untransferable ? Refuse(object, index, problem) : v8::Just(true);
 }
 
-v8::Maybe<bool> TransferList::DetachBuffers(
-    std::vector<std::shared_ptr<v8::BackingStore>>& stores) {
-  stores.reserve(buffers_.size());
+v8::Maybe<bool> TransferList::DetachBuffers() {
+  size_t count = 0;
   for (const Buffer& buffer : buffers_) {
-    std::shared_ptr<v8::BackingStore> store = buffer.object->GetBackingStore();
     bool detached;
     {
       v8::TryCatch try_catch(agent_.isolate());
@@ -173,9 +171,9 @@ v8::Maybe<bool> TransferList::DetachBuffers(
           buffer.object, buffer.index,
           absl::StrCat("has a detach key that was not given (detach_key_for); "
                        "the ",
-                       stores.size(), " buffers before it were detached."));
+                       count, " buffers before it were detached."));
     }
-    stores.push_back(std::move(store));
+    ++count;
   }
   return v8::Just(true);
 }

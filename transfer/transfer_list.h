@@ -64,11 +64,10 @@ class TransferList {
   // Checks again what user code may have changed since. Gives nothing up.
   v8::Maybe<bool> ValidateAgain();
 
-  // Takes the buffers' stores, in list order, and detaches them. Fails only at
-  // a buffer with a detach key that nobody declared; the buffers before it are
-  // lost then, which the error says.
-  v8::Maybe<bool> DetachBuffers(
-      std::vector<std::shared_ptr<v8::BackingStore>>& stores);
+  // Detaches the buffers, in list order. Fails only at a buffer with a detach
+  // key that nobody declared; the buffers before it are lost then, which the
+  // error says.
+  v8::Maybe<bool> DetachBuffers();
 
   // In list order, nested ones after those that name them.
   absl::Span<const Buffer> buffers() const { return buffers_; }

@@ -31,7 +31,7 @@ struct Limits {
   // The source of one regular expression, as it is encoded.
   uint32_t pattern_bytes = 1 << 16;
   // The size of the host table: each entry makes an object of the embedder's.
-  uint32_t host_objects = 1 << 16;
+  uint32_t host_objects = 1 << 20;
   // The byte lengths of all buffers, added up, also of those that lie beside
   // the message: transferred, shared.
   uint64_t buffer_bytes = uint64_t{1} << 34;

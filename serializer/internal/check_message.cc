@@ -28,18 +28,20 @@ std::vector<wire::ExternalBuffer> ExternalBuffers(
   return buffers;
 }
 
-uint32_t DataValues(const MessageParts& parts) {
-  uint32_t count = 0;
-  for (const MessageParts::HostObject& object : parts.host_objects) {
-    count += object.has_data;
-  }
-  return count;
-}
-
 }  // namespace
+
+HostObjectCounts HostObjectCounts::Of(const MessageParts& parts) {
+  HostObjectCounts counts;
+  for (const MessageParts::HostObject& object : parts.host_objects) {
+    ++counts.objects;
+    counts.data_values += object.has_data;
+  }
+  return counts;
+}
 
 absl::Status CheckMessage(absl::Span<const uint8_t> bytes,
                           const MessageParts& parts,
+                          const HostObjectCounts& host_objects,
                           const wire::Limits& limits) {
   std::vector<wire::ExternalBuffer> transferred =
       ExternalBuffers(parts.array_buffers);
@@ -50,8 +52,8 @@ absl::Status CheckMessage(absl::Span<const uint8_t> bytes,
        .transferred = transferred,
        .shared = shared,
        .wasm_modules = static_cast<uint32_t>(parts.wasm_modules.size()),
-       .host_objects = static_cast<uint32_t>(parts.host_objects.size()),
-       .data_values = DataValues(parts)},
+       .host_objects = host_objects.objects,
+       .data_values = host_objects.data_values},
       {.limits = limits,
        .oldest_version = kOldestVersion,
        .as_read_by = kV8Release});

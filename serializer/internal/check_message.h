@@ -10,11 +10,21 @@
 
 namespace ferry::internal {
 
-// Whether the V8 in use may be given `bytes`: they are one value, and as many
-// data values as `parts` says, that refers to nothing but `parts` and keeps
-// within `limits`. The status is that of wire::Validate. Any thread.
+// The host table of a message.
+struct HostObjectCounts {
+  uint32_t objects = 0;
+  // Values that follow the main one.
+  uint32_t data_values = 0;
+
+  static HostObjectCounts Of(const MessageParts& parts);
+};
+
+// Whether the V8 in use may be given `bytes`: they are one value and its data
+// values, refer to nothing but `parts` and the host table, and keep within
+// `limits`. The status is that of wire::Validate. Any thread.
 absl::Status CheckMessage(absl::Span<const uint8_t> bytes,
                           const MessageParts& parts,
+                          const HostObjectCounts& host_objects,
                           const wire::Limits& limits);
 
 }  // namespace ferry::internal

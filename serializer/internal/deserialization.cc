@@ -66,7 +66,7 @@ v8::MaybeLocal<v8::Value> Deserialization::Read() {
     v8::Local<v8::ArrayBuffer> buffer =
         v8::ArrayBuffer::New(agent_.isolate(), parts_.array_buffers[i]);
     deserializer_.TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
-    transferred_.push_back(buffer);
+    if (i < parts_.transferred_array_buffers) transferred_.push_back(buffer);
   }
   if (deserializer_.ReadHeader(context_).IsNothing() ||
       !deserializer_.ReadValue(context_).ToLocal(&value) ||

@@ -4,6 +4,11 @@
 
 #include <utility>
 
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "ferry/serializer/internal/check_message.h"
+#include "ferry/transfer/dom_exception.h"
+
 namespace ferry::internal {
 namespace {
 
@@ -19,7 +24,8 @@ Serialization::Serialization(Agent& agent, v8::Local<v8::Context> context,
     : agent_(agent),
       context_(context),
       options_(options),
-      delegate_(agent, context, for_storage),
+      for_storage_(for_storage),
+      delegate_(agent, context, for_storage, options.limits),
       serializer_(agent.isolate(), &delegate_) {
   delegate_.set_serializer(&serializer_);
 }
@@ -29,7 +35,9 @@ v8::Maybe<bool> Serialization::Run(
     absl::Span<const v8::Local<v8::Object>> transfer_list) {
   serializer_.WriteHeader();
   if (!transfer_list.empty()) return Transfer(value, transfer_list);
-  if (Write(value).IsNothing()) return v8::Nothing<bool>();
+  if (Write(value).IsNothing() || CheckLimits().IsNothing()) {
+    return v8::Nothing<bool>();
+  }
   if (!delegate_.host_objects().empty()) {
     delegate_.host_objects().Commit(delegate_.parts());
   }
@@ -47,6 +55,39 @@ v8::Maybe<bool> Serialization::Write(v8::Local<v8::Value> value) {
   std::pair<uint8_t*, size_t> released = serializer_.Release();
   bytes_ = {released.first, released.second};
   return v8::Just(true);
+}
+
+v8::Maybe<bool> Serialization::CheckLimits() {
+  const wire::Limits& limits = options_.limits;
+  const MessageParts* parts = delegate_.parts_if_any();
+  uint64_t buffers = parts == nullptr ? 0 : parts->BufferBytes();
+  bool may_exceed =
+      for_storage_ == ForStorage::kYes || bytes_.size() > limits.bytes ||
+      bytes_.size() + buffers > limits.buffer_bytes || limits != wire::Limits();
+  return may_exceed ? CheckLimitsSlow() : v8::Just(true);
+}
+
+v8::Maybe<bool> Serialization::CheckLimitsSlow() {
+  HostObjectTable& table = delegate_.host_objects();
+  // Also of buffers that the value never mentions.
+  if (delegate_.parts().BufferBytes() > options_.limits.buffer_bytes) {
+    ThrowDataCloneError(agent_, context_,
+                        absl::StrCat("The value's buffers have more than ",
+                                     options_.limits.buffer_bytes,
+                                     " bytes (Limits::buffer_bytes)."));
+    return v8::Nothing<bool>();
+  }
+  absl::Status status = CheckMessage(
+      bytes_, delegate_.parts(),
+      {.objects = table.size(), .data_values = table.data_values()},
+      options_.limits);
+  // Of what else the reader does not follow (WebAssembly's memory) V8 knows
+  // better.
+  if (!absl::IsResourceExhausted(status)) return v8::Just(true);
+  ThrowDataCloneError(
+      agent_, context_,
+      absl::StrCat("The value could not be serialized. ", status.message()));
+  return v8::Nothing<bool>();
 }
 
 v8::Maybe<bool> Serialization::Transfer(
@@ -75,8 +116,15 @@ v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
   for (const TransferList::Buffer& buffer : list.buffers()) {
     serializer_.TransferArrayBuffer(transfer_id++, buffer.object);
   }
-  if (Write(value).IsNothing() || list.ValidateAgain().IsNothing() ||
-      list.DetachBuffers(delegate_.parts().array_buffers).IsNothing()) {
+  if (Write(value).IsNothing() || list.ValidateAgain().IsNothing()) {
+    return v8::Nothing<bool>();
+  }
+  MessageParts& parts = delegate_.parts();
+  parts.transferred_array_buffers = transfer_id;
+  for (const TransferList::Buffer& buffer : list.buffers()) {
+    parts.array_buffers.push_back(buffer.object->GetBackingStore());
+  }
+  if (CheckLimits().IsNothing() || list.DetachBuffers().IsNothing()) {
     return v8::Nothing<bool>();
   }
   delegate_.host_objects().Commit(delegate_.parts());

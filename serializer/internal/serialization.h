@@ -49,6 +49,10 @@ class Serialization {
 
  private:
   v8::Maybe<bool> Write(v8::Local<v8::Value> value);
+  // Whether the message keeps within the options' limits: by its size where
+  // that tells, else by a walk over the bytes.
+  v8::Maybe<bool> CheckLimits();
+  v8::Maybe<bool> CheckLimitsSlow();
   // With a transfer list, which Abort needs when a step fails.
   v8::Maybe<bool> Transfer(v8::Local<v8::Value> value,
                            absl::Span<const v8::Local<v8::Object>> list);
@@ -58,6 +62,7 @@ class Serialization {
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const SerializeOptions& options_;
+  const ForStorage for_storage_;
   absl::Span<const uint8_t> bytes_;
   SerializerDelegate delegate_;
   // Last: its constructor calls the delegate.

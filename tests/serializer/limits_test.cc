@@ -77,12 +77,64 @@ TEST_P(LimitsTest, BoundsWhatBytesAskFor) {
   EXPECT_THAT(status.message(), HasSubstr("At byte "));
 }
 
+TEST_P(LimitsTest, BoundsWhatIsSerialized) {
+  const LimitRow& row = GetParam();
+  v8::Local<v8::Value> value = Run(row.script);
+  EXPECT_THAT(Serialize(value, {}, {.limits = row.enough}), Succeeds());
+  EXPECT_THAT(
+      Serialize(value, {}, {.limits = row.too_little}),
+      ThrowsDataCloneError(HasSubstr(std::string("Limits::") + row.name)));
+}
+
+TEST_P(LimitsTest, GivesNothingUp) {
+  const LimitRow& row = GetParam();
+  v8::Local<v8::Object> buffer = RunObject("new ArrayBuffer(0)");
+  EXPECT_THAT(
+      Serialize(Run(row.script), {&buffer, 1}, {.limits = row.too_little}),
+      ThrowsDataCloneError(HasSubstr(row.name)));
+  EXPECT_THAT(buffer, testing::Not(IsDetached()));
+}
+
 INSTANTIATE_TEST_SUITE_P(All, LimitsTest, testing::ValuesIn(kRows),
                          [](const testing::TestParamInfo<LimitRow>& info) {
                            std::string name = info.param.name;
                            std::erase(name, '_');
                            return name;
                          });
+
+class SerializeLimitsTest : public V8Test {};
+
+TEST_F(SerializeLimitsTest, CountsTransferredAndSharedMemory) {
+  v8::Local<v8::Object> buffer = RunObject("new ArrayBuffer(5)");
+  v8::Local<v8::Value> shared = Run("new SharedArrayBuffer(3)");
+  EXPECT_THAT(Serialize(shared, {&buffer, 1}, {.limits = {.buffer_bytes = 8}}),
+              Succeeds());
+  buffer = RunObject("new ArrayBuffer(5)");
+  EXPECT_THAT(Serialize(shared, {&buffer, 1}, {.limits = {.buffer_bytes = 7}}),
+              ThrowsDataCloneError(HasSubstr("Limits::buffer_bytes")));
+  EXPECT_THAT(buffer, testing::Not(IsDetached()));
+}
+
+// It must not take the memory first.
+TEST_F(SerializeLimitsTest, StopsWhileTheMessageGrows) {
+  EXPECT_THAT(Serialize(Run("const a = []; a.length = 50; a.fill("
+                            "'x'.repeat(1e6)).map(s => [s + s])"),
+                        {}, {.limits = {.bytes = 100000}}),
+              ThrowsDataCloneError("The value takes more than 100000 bytes "
+                                   "(Limits::bytes)."));
+}
+
+TEST_F(SerializeLimitsTest, LeavesTheDepthOfAMessageToV8) {
+  const char* deep = "let a = []; for (let i = 0; i < 1500; ++i) a = [a]; a";
+  EXPECT_THAT(Clone(deep), Succeeds());
+}
+
+// What FromBytes would refuse is not stored either.
+TEST_F(SerializeLimitsTest, BoundsWhatIsStoredByDefault) {
+  EXPECT_THAT(SerializeForStorage(
+                  Run("let a = []; for (let i = 0; i < 1500; ++i) a = [a]; a")),
+              ThrowsDataCloneError(HasSubstr("Limits::depth")));
+}
 
 }  // namespace
 }  // namespace ferry::testing_support
