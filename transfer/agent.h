@@ -11,6 +11,7 @@
 #include "ferry/transfer/class_registry.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/host_object_delegate.h"
+#include "ferry/transfer/internal/object_shapes.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
 #include "ferry/transfer/protocol_symbols.h"
 #include "ferry/transfer/script_transferable.h"
@@ -73,6 +74,7 @@ class Agent {
   DOMExceptionClass& dom_exceptions() { return dom_exceptions_; }
   ScriptTransferable& script_transferable() { return script_transferable_; }
   internal::ScratchBuffer& scratch_buffer() { return scratch_buffer_; }
+  internal::ObjectShapes& object_shapes() { return object_shapes_; }
 
   // Ends the process with a message that names `call` unless this thread may
   // use the isolate now.
@@ -96,6 +98,7 @@ class Agent {
   DOMExceptionClass dom_exceptions_;
   ScriptTransferable script_transferable_;
   internal::ScratchBuffer scratch_buffer_;
+  internal::ObjectShapes object_shapes_{isolate_};
 };
 
 }  // namespace ferry

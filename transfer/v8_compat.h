@@ -8,13 +8,19 @@
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
 #include <v8-object.h>
+#include <v8-persistent-handle.h>
 #include <v8-primitive.h>
+#include <v8-template.h>
+#include <v8-value.h>
 #include <v8-version.h>
 
 #include <cstddef>
 #include <cstring>
 #include <memory>
+#include <string_view>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/types/span.h"
 #include "ferry/wire/v8_release.h"
 
 // The one place that knows how V8 versions differ. Supported: 11.4 and later.
@@ -97,6 +103,45 @@ inline std::unique_ptr<v8::BackingStore> CopyToBackingStore(
   if (store != nullptr && size > 0) std::memcpy(store->Data(), data, size);
   return store;
 }
+
+#if FERRY_V8_AT_LEAST(12, 4)
+// Plain objects with the same keys, made in one call.
+class RecordTemplate {
+ public:
+  static constexpr bool kSupported = true;
+
+  bool IsEmpty() const { return template_.IsEmpty(); }
+  void Reset(v8::Isolate* isolate, absl::Span<const std::string_view> keys) {
+    template_.Reset(isolate, v8::DictionaryTemplate::New(
+                                 isolate, {keys.data(), keys.size()}));
+  }
+  // `values` in the order of the keys.
+  v8::Local<v8::Object> New(v8::Isolate* isolate,
+                            v8::Local<v8::Context> context,
+                            absl::Span<const v8::Local<v8::Value>> values) {
+    absl::InlinedVector<v8::MaybeLocal<v8::Value>, 32> all(values.begin(),
+                                                           values.end());
+    return template_.Get(isolate)->NewInstance(context,
+                                               {all.data(), all.size()});
+  }
+
+ private:
+  v8::Global<v8::DictionaryTemplate> template_;
+};
+#else
+// These versions have no such call.
+class RecordTemplate {
+ public:
+  static constexpr bool kSupported = false;
+
+  bool IsEmpty() const { return true; }
+  void Reset(v8::Isolate*, absl::Span<const std::string_view>) {}
+  v8::Local<v8::Object> New(v8::Isolate*, v8::Local<v8::Context>,
+                            absl::Span<const v8::Local<v8::Value>>) {
+    return {};
+  }
+};
+#endif
 
 }  // namespace ferry::internal
 

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "ferry/serializer/internal/plain_reader.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/strings.h"
 
@@ -23,14 +24,23 @@ Deserialization::Deserialization(Agent& agent, v8::Local<v8::Context> context,
       parts_(parts),
       bytes_from_(bytes_from),
       delegate_(agent, context, parts),
-      deserializer_(agent.isolate(), bytes.data(), bytes.size(), &delegate_) {
-  delegate_.set_deserializer(&deserializer_);
-}
+      bytes_(bytes) {}
 
 v8::MaybeLocal<v8::Value> Deserialization::Run() {
   bool has_parts =
       !parts_.host_objects.empty() || !parts_.array_buffers.empty();
-  if (!has_parts) return ReadOrThrow();
+  if (!has_parts) {
+    v8::Local<v8::Value> value;
+    switch (PlainReader(agent_, context_, bytes_).Read(value)) {
+      case PlainReader::Result::kValue:
+        return value;
+      case PlainReader::Result::kThrown:
+        return {};
+      case PlainReader::Result::kNotPlain:
+        break;
+    }
+    return ReadOrThrow();
+  }
   // V8 makes objects in the current context.
   v8::Context::Scope scope(context_);
   v8::Local<v8::Value> value;
@@ -61,15 +71,18 @@ v8::MaybeLocal<v8::Value> Deserialization::ReadOrThrow() {
 }
 
 v8::MaybeLocal<v8::Value> Deserialization::Read() {
+  deserializer_.emplace(agent_.isolate(), bytes_.data(), bytes_.size(),
+                        &delegate_);
+  delegate_.set_deserializer(&*deserializer_);
   v8::Local<v8::Value> value;
   for (size_t i = 0; i < parts_.array_buffers.size(); ++i) {
     v8::Local<v8::ArrayBuffer> buffer =
         v8::ArrayBuffer::New(agent_.isolate(), parts_.array_buffers[i]);
-    deserializer_.TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
+    deserializer_->TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
     if (i < parts_.transferred_array_buffers) transferred_.push_back(buffer);
   }
-  if (deserializer_.ReadHeader(context_).IsNothing() ||
-      !deserializer_.ReadValue(context_).ToLocal(&value) ||
+  if (deserializer_->ReadHeader(context_).IsNothing() ||
+      !deserializer_->ReadValue(context_).ToLocal(&value) ||
       delegate_.ReadHostObjectData().IsNothing()) {
     return {};
   }

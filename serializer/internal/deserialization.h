@@ -9,6 +9,7 @@
 #include <v8-value.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -52,8 +53,9 @@ class Deserialization {
   const BytesFrom bytes_from_;
   std::vector<v8::Local<v8::Object>> transferred_;
   DeserializerDelegate delegate_;
+  const absl::Span<const uint8_t> bytes_;
   // Last: its constructor calls the delegate.
-  v8::ValueDeserializer deserializer_;
+  std::optional<v8::ValueDeserializer> deserializer_;
 };
 
 }  // namespace ferry::internal

@@ -1,0 +1,135 @@
+#ifndef FERRY_TRANSFER_INTERNAL_OBJECT_SHAPES_H_
+#define FERRY_TRANSFER_INTERNAL_OBJECT_SHAPES_H_
+
+#include <v8-context.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-primitive.h>
+#include <v8-value.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "ferry/transfer/v8_compat.h"
+
+namespace ferry::internal {
+
+// The sequences of keys that the objects in messages had so far, as a tree: a
+// shape is a path from the root. V8 looks up each key of each object that it
+// reads; an object of a known shape is made in one call.
+//
+// Isolate-bound. Bounded: what does not fit is not learned.
+class ObjectShapes {
+ public:
+  // Objects with more keys are more likely dictionaries than records.
+  static constexpr size_t kMaxKeys = 32;
+
+  class Shape {
+   public:
+    // The shape with the key that stands at `at`, if it is the key that came
+    // after this shape the last time; else null.
+    Shape* Predict(const uint8_t* at, size_t remaining) const {
+      if (next_ == nullptr || next_->encoded_.size() > remaining ||
+          std::memcmp(at, next_->encoded_.data(), next_->encoded_.size()) !=
+              0) {
+        return nullptr;
+      }
+      return next_;
+    }
+
+    // Of the last key, in bytes as on the wire.
+    size_t encoded_size() const { return encoded_.size(); }
+
+   private:
+    friend class ObjectShapes;
+
+    absl::string_view key() const {
+      return absl::string_view(encoded_).substr(key_offset_);
+    }
+
+    Shape* parent_ = nullptr;
+    std::unique_ptr<Shape> first_child_;
+    std::unique_ptr<Shape> sibling_;
+    // The child that was met last.
+    Shape* next_ = nullptr;
+    // The last key as it stands on the wire; its text begins at the offset.
+    std::string encoded_;
+    size_t key_offset_ = 0;
+    // Number of keys.
+    size_t size_ = 0;
+    // Objects of exactly this shape.
+    int objects_ = 0;
+    v8::Global<v8::String> key_string_;
+    RecordTemplate record_;
+  };
+
+  // While a message is read; shapes are valid as long as there is one. A full
+  // tree begins anew between messages. (One can be read in the middle of
+  // another: an interrupt of V8 may do so.)
+  class Reading {
+   public:
+    explicit Reading(ObjectShapes& shapes);
+    ~Reading() { --shapes_.readings_; }
+
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+   private:
+    ObjectShapes& shapes_;
+  };
+
+  explicit ObjectShapes(v8::Isolate* isolate) : isolate_(isolate) {}
+
+  ObjectShapes(const ObjectShapes&) = delete;
+  ObjectShapes& operator=(const ObjectShapes&) = delete;
+
+  // The shape of `{}`.
+  Shape* root() { return &root_; }
+
+  // `shape` and one key more: a Latin-1 string as it stands on the wire, its
+  // text at `key_offset`. Null for what is no key of a record: not ASCII, an
+  // array index, `__proto__`, one that the shape has already, one too many.
+  Shape* Extend(Shape* shape, absl::Span<const uint8_t> encoded,
+                size_t key_offset);
+
+  // An object with these values of the shape's keys, in their order. Empty if
+  // and only if an exception is pending.
+  v8::MaybeLocal<v8::Object> NewObject(
+      v8::Local<v8::Context> context, Shape* shape,
+      absl::Span<const v8::Local<v8::Value>> values);
+
+  // Gives `object` the shape's keys. Nothing if and only if an exception is
+  // pending.
+  v8::Maybe<bool> AddProperties(v8::Local<v8::Context> context, Shape* shape,
+                                absl::Span<const v8::Local<v8::Value>> values,
+                                v8::Local<v8::Object> object);
+
+ private:
+  // About 200 bytes each.
+  static constexpr size_t kMaxShapes = 4096;
+  static constexpr size_t kMaxChildren = 64;
+  // Making a template costs as much as a few objects.
+  static constexpr int kObjectsBeforeTemplate = 3;
+
+  void MakeRoom();
+  bool IsRecordKey(const Shape& shape, absl::string_view key) const;
+  Shape* AddChild(Shape* shape, absl::string_view encoded, size_t key_offset);
+  v8::Local<v8::String> KeyString(Shape& shape);
+
+  v8::Isolate* const isolate_;
+  Shape root_;
+  size_t shapes_ = 0;
+  int readings_ = 0;
+};
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_TRANSFER_INTERNAL_OBJECT_SHAPES_H_
