@@ -29,8 +29,9 @@ using Bytes = std::vector<uint8_t>;
 
 class PlainReaderTest : public V8Test {
  protected:
-  Bytes Written(absl::string_view script) {
-    Outcome<SerializedValue> value = Serialize(Run(script));
+  Bytes Written(absl::string_view script) { return Written(Run(script)); }
+  Bytes Written(v8::Local<v8::Value> object) {
+    Outcome<SerializedValue> value = Serialize(object);
     absl::Span<const uint8_t> bytes = value.value->bytes();
     return Bytes(bytes.begin(), bytes.end());
   }
@@ -132,7 +133,7 @@ TEST_P(PlainTest, IsReadAsV8Reads) {
 // Whatever passes the check of bytes from outside.
 TEST_P(PlainTest, IsReadAsV8ReadsWhenDamaged) {
   const Bytes bytes = Written(GetParam().script);
-  const size_t step = 1 + bytes.size() / 200;
+  const size_t step = 1 + bytes.size() / 80;
   for (size_t i = 2; i < bytes.size(); i += step) {
     for (uint8_t flip : {0x01, 0x02, 0x04, 0x10, 0x40, 0x80, 0xff}) {
       Bytes damaged = bytes;
@@ -169,9 +170,10 @@ class NotPlainTest : public PlainReaderTest,
                      public testing::WithParamInterface<Script> {};
 
 TEST_P(NotPlainTest, IsReadAllTheSame) {
-  Bytes bytes = Written(GetParam().script);
+  v8::Local<v8::Value> object = Run(GetParam().script);
+  Bytes bytes = Written(object);
   EXPECT_EQ(Plain(bytes), "not plain");
-  Outcome<SerializedValue> value = Serialize(Run(GetParam().script));
+  Outcome<SerializedValue> value = Serialize(object);
   EXPECT_EQ(TypedTree(target(), *Deserialize(*value.value).value), V8s(bytes));
 }
 
@@ -185,9 +187,10 @@ TEST_F(PlainReaderTest, ReadsObjectsOfAnyNumberOfKeys) {
 // More shapes than are learned, in one message and in several.
 TEST_F(PlainReaderTest, ForgetsShapesWhenThereAreTooMany) {
   for (int message = 0; message < 3; ++message) {
-    ExpectRead(Written(
-        absl::StrCat("Array.from({length: 5000}, (_, i) => ({['m", message,
-                     "' + i % 50]: 1, ['n' + i]: i, z: 2}))")));
+    Bytes bytes =
+        Written(absl::StrCat("Array.from({length: 1500}, (_, i) => ({['m",
+                             message, "' + i % 50]: 1, ['n' + i]: i, z: 2}))"));
+    EXPECT_EQ(Plain(bytes), V8s(bytes));
   }
   ExpectRead(Written("[{a: 1}, {a: 2}, {a: 3}, {a: 4}]"));
 }
