@@ -8,8 +8,10 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/agent_extensions.h"
 #include "ferry/transfer/class_registry.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/event_loop.h"
 #include "ferry/transfer/host_object_delegate.h"
 #include "ferry/transfer/internal/object_shapes.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
@@ -46,6 +48,8 @@ class Agent {
     Locking locking = Locking::kNone;
     // Outlives the agent; null where the embedder has no wrappers of its own.
     HostObjectDelegate* host_object_delegate = nullptr;
+    // Outlives the agent; null where nothing waits for messages: ports need it.
+    EventLoop* event_loop = nullptr;
   };
 
   // The isolate must be current and, under Locking::kLocker, locked by this
@@ -65,6 +69,17 @@ class Agent {
   }
   HostObjectDelegate* host_object_delegate() const {
     return options_.host_object_delegate;
+  }
+
+  EventLoop* event_loop() const { return options_.event_loop; }
+
+  // What a layer above keeps for this isolate, made by T(Agent&) when first
+  // asked for. Destroyed with the agent, the last made first, after the native
+  // objects behind wrappers.
+  template <typename T>
+  T& extension() {
+    T* found = extensions_.Find<T>();
+    return found != nullptr ? *found : extensions_.Make<T>(*this);
   }
 
   TransferModeRegistry& transfer_modes() { return transfer_modes_; }
@@ -94,6 +109,8 @@ class Agent {
   TransferModeRegistry transfer_modes_;
   ProtocolSymbols symbols_;
   ClassRegistry classes_;
+  // Before the wrappers, whose native objects use them to their end.
+  AgentExtensions extensions_;
   WrapperRegistry wrappers_;
   DOMExceptionClass dom_exceptions_;
   ScriptTransferable script_transferable_;

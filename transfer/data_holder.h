@@ -21,6 +21,7 @@ class Agent;
 // The tags below are ferry's own.
 inline constexpr uint32_t kScriptTag = 1;
 inline constexpr uint32_t kDOMExceptionTag = 2;
+inline constexpr uint32_t kMessagePortTag = 3;
 inline constexpr uint32_t kFirstEmbedderTag = 16;
 
 // What travels of one host object between isolates: HTML's dataHolder.

@@ -112,6 +112,9 @@ v8::Maybe<bool> TransferList::AddHostObject(v8::Local<v8::Object> object,
   if (agent_.wrappers().IsDetached(object)) {
     return Refuse(object, index, "is already detached.");
   }
+  if (object == source_port_) {
+    return Refuse(object, index, "is the source port.");
+  }
   if (!IsTransferable(host.mode)) {
     return Refuse(object, index,
                   "cannot be transferred: its transfer mode forbids it.");

@@ -49,9 +49,14 @@ class TransferList {
     size_t index;
   };
 
+  // `source_port` is refused; empty where the list goes through no port.
   TransferList(Agent& agent, v8::Local<v8::Context> context,
-               const DetachKeyFor& detach_key_for)
-      : agent_(agent), context_(context), detach_key_for_(detach_key_for) {}
+               const DetachKeyFor& detach_key_for,
+               v8::Local<v8::Object> source_port)
+      : agent_(agent),
+        context_(context),
+        detach_key_for_(detach_key_for),
+        source_port_(source_port) {}
 
   TransferList(const TransferList&) = delete;
   TransferList& operator=(const TransferList&) = delete;
@@ -94,6 +99,7 @@ class TransferList {
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const DetachKeyFor& detach_key_for_;
+  const v8::Local<v8::Object> source_port_;
   std::vector<Buffer> buffers_;
   std::vector<Item> host_objects_;
   // Everything collected, and for each the index of its entry.

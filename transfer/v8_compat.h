@@ -15,6 +15,7 @@
 #include <v8-version.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -142,6 +143,24 @@ class RecordTemplate {
   }
 };
 #endif
+
+// The realm that `object` was made in; empty where it is gone. Later V8s want
+// the isolate.
+template <typename Object>
+v8::MaybeLocal<v8::Context> GetCreationContext(v8::Isolate* isolate,
+                                               v8::Local<Object> object) {
+  if constexpr (requires { object->GetCreationContext(isolate); }) {
+    return object->GetCreationContext(isolate);
+  } else {
+    return object->GetCreationContext();
+  }
+}
+
+// Tells V8 that its objects hold so many bytes more outside of its heap, or
+// less where it is negative. V8 wants the sum to end at 0.
+inline void AdjustExternalMemory(v8::Isolate* isolate, int64_t bytes) {
+  isolate->AdjustAmountOfExternalAllocatedMemory(bytes);
+}
 
 }  // namespace ferry::internal
 

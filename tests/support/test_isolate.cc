@@ -40,8 +40,18 @@ TestIsolate::TestIsolate(std::shared_ptr<const AgentCluster> cluster,
       source_(v8::Context::New(isolate_.get())),
       target_(v8::Context::New(isolate_.get())),
       context_scope_(source_),
-      agent_(std::make_unique<Agent>(isolate_.get(), std::move(cluster),
-                                     options)) {
+      event_loop_(GetPlatform(), isolate_.get(),
+                  [this](v8::Local<v8::Context>, v8::Local<v8::Value> error,
+                         v8::Local<v8::Message>) {
+                    uncaught_.push_back(internal::ToUtf8(isolate(), error));
+                  }),
+      agent_(std::make_unique<Agent>(
+          isolate_.get(), std::move(cluster),
+          Agent::Options{.locking = options.locking,
+                         .host_object_delegate = options.host_object_delegate,
+                         .event_loop = options.event_loop != nullptr
+                                           ? options.event_loop
+                                           : &event_loop_})) {
   InstallBindings(*agent_, source_);
   InstallBindings(*agent_, target_);
 }
@@ -68,6 +78,11 @@ void TestIsolate::Set(v8::Local<v8::Context> realm, absl::string_view name,
   ASSERT_TRUE(realm->Global()
                   ->Set(realm, NewString(isolate(), name), value)
                   .FromMaybe(false));
+}
+
+void TestIsolate::RunTasks() {
+  while (v8::platform::PumpMessageLoop(GetPlatform(), isolate())) {
+  }
 }
 
 void TestIsolate::CollectGarbage() {

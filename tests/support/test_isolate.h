@@ -9,10 +9,12 @@
 #include <v8-value.h>
 
 #include <memory>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/event_loop_platform.h"
 
 namespace ferry::testing_support {
 
@@ -26,8 +28,9 @@ IsolatePtr NewIsolate();
 
 std::shared_ptr<const AgentCluster> NewAgentCluster();
 
-// An entered isolate with two realms, `source` (entered) and `target`, and an
-// agent. Both realms have the functions of bindings.h.
+// An entered isolate with two realms, `source` (entered) and `target`, an agent
+// and an event loop, which the options may replace. Both realms have the
+// functions of bindings.h.
 //
 // Bound to the thread that makes it. Handles live as long as it does.
 class TestIsolate {
@@ -38,6 +41,7 @@ class TestIsolate {
 
   v8::Isolate* isolate() const { return isolate_.get(); }
   Agent& agent() { return *agent_; }
+  PlatformEventLoop& event_loop() { return event_loop_; }
   v8::Local<v8::Context> source() const { return source_; }
   v8::Local<v8::Context> target() const { return target_; }
 
@@ -60,6 +64,12 @@ class TestIsolate {
 
   void CollectGarbage();
 
+  // Runs the tasks that wait, and those that they post, until none is left.
+  void RunTasks();
+
+  // What the event loop was told that nobody caught, as strings.
+  const std::vector<std::string>& uncaught() const { return uncaught_; }
+
  private:
   IsolatePtr isolate_;
   v8::Isolate::Scope isolate_scope_;
@@ -67,6 +77,8 @@ class TestIsolate {
   v8::Local<v8::Context> source_;
   v8::Local<v8::Context> target_;
   v8::Context::Scope context_scope_;
+  std::vector<std::string> uncaught_;
+  PlatformEventLoop event_loop_;
   std::unique_ptr<Agent> agent_;
 };
 
