@@ -9,9 +9,14 @@ const MessageParts& MessageParts::None() {
   return *kNone;
 }
 
-uint64_t MessageParts::BufferBytes() const {
+uint64_t MessageParts::ArrayBufferBytes() const {
   uint64_t sum = 0;
   for (const auto& store : array_buffers) sum += store->ByteLength();
+  return sum;
+}
+
+uint64_t MessageParts::BufferBytes() const {
+  uint64_t sum = ArrayBufferBytes();
   for (const auto& store : shared_array_buffers) sum += store->ByteLength();
   return sum;
 }

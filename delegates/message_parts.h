@@ -47,7 +47,10 @@ struct MessageParts {
     return transferred_array_buffers > 0 || transferred_host_objects > 0;
   }
 
-  // The memory that lies beside the bytes.
+  // The memory that the message alone has beside its bytes.
+  uint64_t ArrayBufferBytes() const;
+
+  // The memory that lies beside the bytes, shared memory included.
   uint64_t BufferBytes() const;
 
   // Whether the message must stay in its agent cluster.

@@ -1,6 +1,13 @@
 #ifndef FERRY_SERIALIZER_OPTIONS_H_
 #define FERRY_SERIALIZER_OPTIONS_H_
 
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+
+#include <cstddef>
+#include <functional>
+
 #include "ferry/transfer/transfer_list.h"
 #include "ferry/wire/limits.h"
 
@@ -19,6 +26,14 @@ struct SerializeOptions {
   // the bytes: what is stored can be read again by FromBytes with the same
   // limits.
   wire::Limits limits = {};
+
+  // The port that the message goes through, which cannot be in its own transfer
+  // list; empty for none.
+  v8::Local<v8::Object> source_port = {};
+  // Asked when everything has succeeded and nothing is given up yet, with the
+  // memory that the message will hold: its bytes and its ArrayBuffers.
+  // Nothing, with an exception pending, refuses the message. Runs no user code.
+  std::function<v8::Maybe<bool>(size_t bytes)> accept = {};
 };
 
 }  // namespace ferry

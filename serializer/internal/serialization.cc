@@ -35,7 +35,8 @@ v8::Maybe<bool> Serialization::Run(
     absl::Span<const v8::Local<v8::Object>> transfer_list) {
   serializer_.WriteHeader();
   if (!transfer_list.empty()) return Transfer(value, transfer_list);
-  if (Write(value).IsNothing() || CheckLimits().IsNothing()) {
+  if (Write(value).IsNothing() || CheckLimits().IsNothing() ||
+      Accept().IsNothing()) {
     return v8::Nothing<bool>();
   }
   if (!delegate_.host_objects().empty()) {
@@ -90,9 +91,17 @@ v8::Maybe<bool> Serialization::CheckLimitsSlow() {
   return v8::Nothing<bool>();
 }
 
+v8::Maybe<bool> Serialization::Accept() {
+  if (!options_.accept) return v8::Just(true);
+  const MessageParts* parts = delegate_.parts_if_any();
+  return options_.accept(bytes_.size() +
+                         (parts == nullptr ? 0 : parts->ArrayBufferBytes()));
+}
+
 v8::Maybe<bool> Serialization::Transfer(
     v8::Local<v8::Value> value, absl::Span<const v8::Local<v8::Object>> list) {
-  TransferList transfer_list(agent_, context_, options_.detach_key_for);
+  TransferList transfer_list(agent_, context_, options_.detach_key_for,
+                             options_.source_port);
   if (transfer_list.Collect(list).IsNothing()) return v8::Nothing<bool>();
   delegate_.host_objects().AddListed(transfer_list);
   v8::TryCatch try_catch(agent_.isolate());
@@ -124,7 +133,8 @@ v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
   for (const TransferList::Buffer& buffer : list.buffers()) {
     parts.array_buffers.push_back(buffer.object->GetBackingStore());
   }
-  if (CheckLimits().IsNothing() || list.DetachBuffers().IsNothing()) {
+  if (CheckLimits().IsNothing() || Accept().IsNothing() ||
+      list.DetachBuffers().IsNothing()) {
     return v8::Nothing<bool>();
   }
   delegate_.host_objects().Commit(delegate_.parts());

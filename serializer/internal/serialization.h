@@ -8,6 +8,7 @@
 #include <v8-value-serializer.h>
 #include <v8-value.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -53,6 +54,8 @@ class Serialization {
   // that tells, else by a walk over the bytes.
   v8::Maybe<bool> CheckLimits();
   v8::Maybe<bool> CheckLimitsSlow();
+  // Asks the options' `accept`.
+  v8::Maybe<bool> Accept();
   // With a transfer list, which Abort needs when a step fails.
   v8::Maybe<bool> Transfer(v8::Local<v8::Value> value,
                            absl::Span<const v8::Local<v8::Object>> list);
