@@ -1,0 +1,99 @@
+#include "ferry/messaging/broadcast_channel.h"
+
+#include <utility>
+
+#include "ferry/serializer/structured_serialize.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/v8_compat.h"
+
+namespace ferry {
+
+using internal::Message;
+
+BroadcastChannel& BroadcastChannel::Wrap(Agent& agent,
+                                         v8::Local<v8::Object> object,
+                                         BroadcastHub& hub,
+                                         absl::string_view name) {
+  agent.CheckCurrent("BroadcastChannel::Wrap");
+  Messaging& messaging = Messaging::Of(agent);
+  std::unique_ptr<BroadcastChannel> made(new BroadcastChannel(messaging));
+  BroadcastChannel& channel = *made;
+  channel.target_.SetObject(object);
+  agent.wrappers().Wrap(object, std::move(made));
+  channel.member_ = internal::BroadcastGroup::Join(hub.Find(name), &channel,
+                                                   messaging.ready_list());
+  return channel;
+}
+
+// Also while garbage is collected.
+BroadcastChannel::~BroadcastChannel() {
+  if (member_ != nullptr) member_->Leave();
+}
+
+v8::Maybe<bool> BroadcastChannel::PostMessage(v8::Local<v8::Context> context,
+                                              v8::Local<v8::Value> message) {
+  Agent& agent = target_.agent();
+  agent.CheckCurrent("BroadcastChannel::PostMessage");
+  if (is_closed()) {
+    ThrowDOMException(agent, context, "InvalidStateError",
+                      "The BroadcastChannel is closed.");
+    return v8::Nothing<bool>();
+  }
+  v8::Maybe<SerializedValue> value =
+      StructuredSerialize(agent, context, message);
+  if (value.IsNothing()) return v8::Nothing<bool>();
+  // User code may have closed it meanwhile.
+  if (!is_closed()) {
+    member_->Post(
+        std::make_shared<const SerializedValue>(std::move(value).FromJust()));
+  }
+  return v8::Just(true);
+}
+
+void BroadcastChannel::Close() {
+  target_.agent().CheckCurrent("BroadcastChannel::Close");
+  if (is_closed()) return;
+  std::exchange(member_, nullptr)->Leave();
+  target_.Charge(0);
+  target_.SetLive(false);
+}
+
+void BroadcastChannel::set_listens(bool listens) {
+  target_.SetLive(listens && !is_closed());
+}
+
+size_t BroadcastChannel::queued_messages() const {
+  return is_closed() ? 0 : member_->queued_messages();
+}
+
+size_t BroadcastChannel::queued_bytes() const {
+  return is_closed() ? 0 : member_->queued_bytes();
+}
+
+size_t BroadcastChannel::Run(size_t budget) {
+  v8::Isolate* isolate = target_.isolate();
+  v8::HandleScope handles(isolate);
+  v8::Local<v8::Object> object = target_.object();
+  v8::Local<v8::Context> context;
+  if (!internal::GetCreationContext(isolate, object).ToLocal(&context)) {
+    Close();
+    return 0;
+  }
+  target_.Charge(queued_bytes());
+  size_t handled = 0;
+  // A message may close the channel.
+  while (!is_closed() && handled < budget) {
+    std::unique_ptr<Message> message = member_->TakeOrBecomeIdle();
+    if (message == nullptr) break;
+    ++handled;
+    if (!target_.Deliver(context, object, *message)) {
+      if (!is_closed()) member_->RunAgain();
+      return internal::Receiver::kStopped;
+    }
+  }
+  target_.Charge(queued_bytes());
+  if (handled == budget && !is_closed()) member_->RunAgain();
+  return handled;
+}
+
+}  // namespace ferry

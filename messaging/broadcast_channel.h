@@ -1,0 +1,88 @@
+#ifndef FERRY_MESSAGING_BROADCAST_CHANNEL_H_
+#define FERRY_MESSAGING_BROADCAST_CHANNEL_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+#include <cstddef>
+#include <memory>
+
+#include "absl/strings/string_view.h"
+#include "ferry/messaging/broadcast_hub.h"
+#include "ferry/messaging/internal/broadcast_group.h"
+#include "ferry/messaging/internal/message_target.h"
+#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
+#include "ferry/transfer/agent.h"
+#include "ferry/transfer/transferable.h"
+
+namespace ferry {
+
+// HTML 9.5 BroadcastChannel, behind a JavaScript object: what one says, all
+// others of the same name and hub hear, in one order. A message is serialized
+// once and read by each receiver for itself.
+//
+// Ownership: the object's. It leaves when its object is garbage collected or
+// its Agent ends; it is not collected while it listens.
+//
+// Threads: isolate-bound. QueueLimits do not count here: one that never reads
+// must not silence the others.
+class BroadcastChannel final : public Transferable {
+ public:
+  // Joins the channels of that name, as the native side of `object`: an empty
+  // instance of a template from WrapperRegistry::NewTemplate. It belongs to the
+  // object.
+  static BroadcastChannel& Wrap(Agent& agent, v8::Local<v8::Object> object,
+                                BroadcastHub& hub, absl::string_view name);
+
+  ~BroadcastChannel() override;
+
+  // Sends to all others. There is no transfer list: whatever cannot be cloned
+  // is a DataCloneError. Closed, it is an InvalidStateError. Nothing if and
+  // only if an exception is pending.
+  v8::Maybe<bool> PostMessage(v8::Local<v8::Context> context,
+                              v8::Local<v8::Value> message);
+
+  // Hears and says nothing from now on; what waits is dropped.
+  void Close();
+  bool is_closed() const { return member_ == nullptr; }
+
+  // Is told of what is heard, instead of Messaging's observer. Null for that
+  // one.
+  void set_observer(MessageObserver* observer) {
+    target_.set_observer(observer);
+  }
+
+  // Whether somebody listens: then the object is not collected, and the event
+  // loop waits for messages unless keeps_loop_alive is false. False until said
+  // otherwise; messages are heard either way.
+  void set_listens(bool listens);
+  void set_keeps_loop_alive(bool keeps) { target_.set_keeps_loop_alive(keeps); }
+  bool keeps_loop_alive() const { return target_.keeps_loop_alive(); }
+
+  // What waits here.
+  size_t queued_messages() const;
+  size_t queued_bytes() const;
+
+  // For the group: handles at most `budget` messages.
+  size_t Run(size_t budget);
+
+  // Transferable.
+  TransferMode GetTransferMode() const override {
+    return TransferMode::kDisallowCloneAndTransfer;
+  }
+
+ private:
+  explicit BroadcastChannel(Messaging& messaging) : target_(messaging) {}
+
+  internal::MessageTarget target_;
+  // Null where it is closed.
+  std::shared_ptr<internal::BroadcastMember> member_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_MESSAGING_BROADCAST_CHANNEL_H_

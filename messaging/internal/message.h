@@ -1,0 +1,54 @@
+#ifndef FERRY_MESSAGING_INTERNAL_MESSAGE_H_
+#define FERRY_MESSAGING_INTERNAL_MESSAGE_H_
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+#include "ferry/serializer/serialized_value.h"
+
+namespace ferry::internal {
+
+// A message as it waits in a queue. Any thread.
+struct Message {
+  // What one receiver gets.
+  SerializedValue value;
+  // What many receivers share; `value` is a consumed one then.
+  std::shared_ptr<const SerializedValue> broadcast;
+  // What it holds in memory: its bytes and the transferred buffers.
+  size_t bytes = 0;
+  Message* next = nullptr;
+};
+
+// Messages, first in, first out. Any thread, one at a time.
+class MessageList {
+ public:
+  MessageList() = default;
+  ~MessageList() { Clear(); }
+
+  MessageList(MessageList&& other) noexcept { Append(std::move(other)); }
+  MessageList(const MessageList&) = delete;
+  MessageList& operator=(const MessageList&) = delete;
+
+  bool empty() const { return first_ == nullptr; }
+
+  void PushBack(std::unique_ptr<Message> message);
+
+  // Null where there is none.
+  std::unique_ptr<Message> PopFront();
+
+  // Moves all of `other` behind these.
+  void Append(MessageList&& other);
+
+  // Destroys the messages. One of them may hold a port whose queue holds a
+  // message with a port, and so on: the depth of the stack does not grow.
+  void Clear();
+
+ private:
+  Message* first_ = nullptr;
+  Message* last_ = nullptr;
+};
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_MESSAGING_INTERNAL_MESSAGE_H_

@@ -1,0 +1,34 @@
+#include "ferry/messaging/internal/read_message.h"
+
+#include <utility>
+
+#include "ferry/messaging/message_port.h"
+#include "ferry/serializer/structured_deserialize.h"
+
+namespace ferry::internal {
+
+v8::Maybe<ReceivedMessage> ReadMessage(Agent& agent,
+                                       v8::Local<v8::Context> context,
+                                       Message& message) {
+  ReceivedMessage received;
+  if (message.broadcast != nullptr) {
+    if (!StructuredDeserialize(agent, context, *message.broadcast)
+             .ToLocal(&received.value)) {
+      return v8::Nothing<ReceivedMessage>();
+    }
+    return v8::Just(std::move(received));
+  }
+  v8::Maybe<DeserializedValue> read = StructuredDeserializeWithTransfer(
+      agent, context, std::move(message.value));
+  if (read.IsNothing()) return v8::Nothing<ReceivedMessage>();
+  DeserializedValue deserialized = std::move(read).FromJust();
+  received.value = deserialized.value;
+  for (v8::Local<v8::Object> object : deserialized.transferred) {
+    if (MessagePort::From(agent, object) != nullptr) {
+      received.ports.push_back(object);
+    }
+  }
+  return v8::Just(std::move(received));
+}
+
+}  // namespace ferry::internal

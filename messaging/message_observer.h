@@ -1,0 +1,57 @@
+#ifndef FERRY_MESSAGING_MESSAGE_OBSERVER_H_
+#define FERRY_MESSAGING_MESSAGE_OBSERVER_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+#include <vector>
+
+namespace ferry {
+
+// A message as it arrives: the `data` and `ports` of HTML's MessageEvent.
+struct ReceivedMessage {
+  v8::Local<v8::Value> value;
+  // The MessagePorts that were transferred, in the order of the list.
+  std::vector<v8::Local<v8::Object>> ports;
+};
+
+// Whom ports and broadcast channels tell what happens to them. The JavaScript
+// bindings fire events; C++ may listen by itself.
+//
+// Each call is a task of its own: EventLoop::RunCallback, in the realm
+// `context` of `target`, the JavaScript object that it happens to. What a call
+// throws is reported as uncaught. It may do anything to the target: close it,
+// transfer it, post.
+//
+// Ownership: the embedder's; outlives the Agent. Isolate-bound.
+class MessageObserver {
+ public:
+  virtual ~MessageObserver() = default;
+
+  virtual void OnMessage(v8::Local<v8::Context> context,
+                         v8::Local<v8::Object> target,
+                         const ReceivedMessage& message) = 0;
+
+  // A message came that cannot be read here: `error` says why. It is lost, with
+  // all that was transferred in it; the target lives on.
+  virtual void OnMessageError(v8::Local<v8::Context> context,
+                              v8::Local<v8::Object> target,
+                              v8::Local<v8::Value> error) = 0;
+
+  // The other end of a port is gone, and all that it had sent was read. Once;
+  // never where this end was closed first.
+  virtual void OnClose(v8::Local<v8::Context> context,
+                       v8::Local<v8::Object> target) = 0;
+
+  // The port `target` was made to transfer its other end to its other end, so
+  // that nobody can ever receive: the channel is lost. Called by PostMessage,
+  // not as a task. For a warning to the developer.
+  virtual void OnChannelLost(v8::Local<v8::Context> context,
+                             v8::Local<v8::Object> target) {}
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_MESSAGING_MESSAGE_OBSERVER_H_

@@ -1,0 +1,225 @@
+#include "ferry/messaging/message_port.h"
+
+#include <v8-template.h>
+
+#include <cstdint>
+#include <utility>
+
+#include "ferry/messaging/internal/port_holder.h"
+#include "ferry/messaging/internal/read_message.h"
+#include "ferry/serializer/structured_serialize.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/v8_compat.h"
+
+namespace ferry {
+
+using internal::Message;
+using internal::PortCore;
+
+v8::MaybeLocal<v8::Object> MessagePort::New(Agent& agent,
+                                            v8::Local<v8::Context> context,
+                                            DetachedMessagePort port) {
+  agent.CheckCurrent("MessagePort::New");
+  Messaging& messaging = Messaging::Of(agent);
+  v8::Local<v8::Object> object;
+  if (!messaging.port_template()
+           ->InstanceTemplate()
+           ->NewInstance(context)
+           .ToLocal(&object)) {
+    return {};
+  }
+  std::unique_ptr<MessagePort> made(new MessagePort(messaging));
+  made->target_.SetObject(object);
+  made->core_ = port.TakeCore();
+  made->core_->SetLimits(messaging.queue_limits());
+  MessagePort* attached = made.get();
+  agent.wrappers().Wrap(object, std::move(made));
+  attached->core_->Attach(attached, messaging.ready_list());
+  return object;
+}
+
+MessagePort* MessagePort::From(Agent& agent, v8::Local<v8::Value> value) {
+  if (!value->IsObject()) return nullptr;
+  v8::Local<v8::Object> object = value.As<v8::Object>();
+  Transferable* native = agent.wrappers().Unwrap(object);
+  if (native == nullptr ||
+      !Messaging::Of(agent).port_template()->HasInstance(object)) {
+    return nullptr;
+  }
+  return static_cast<MessagePort*>(native);
+}
+
+// Also while garbage is collected.
+MessagePort::~MessagePort() {
+  if (core_ == nullptr) return;
+  core_->Detach();
+  core_->Close();
+}
+
+v8::Maybe<bool> MessagePort::PostMessage(
+    v8::Local<v8::Context> context, v8::Local<v8::Value> message,
+    absl::Span<const v8::Local<v8::Object>> transfer) {
+  Agent& agent = this->agent();
+  agent.CheckCurrent("MessagePort::PostMessage");
+  v8::HandleScope handles(agent.isolate());
+  SerializeOptions options;
+  options.source_port = target_.object();
+  options.accept = [&](size_t bytes) {
+    if (core_ == nullptr || core_->PeerHasRoomFor(bytes)) {
+      return v8::Just(true);
+    }
+    ThrowDOMException(agent, context, "QuotaExceededError",
+                      "The queue of the receiving MessagePort is full.");
+    return v8::Nothing<bool>();
+  };
+  v8::Maybe<SerializedValue> value =
+      transfer.empty() ? StructuredSerialize(agent, context, message, options)
+                       : StructuredSerializeWithTransfer(
+                             agent, context, message, transfer, options);
+  if (value.IsNothing()) return v8::Nothing<bool>();
+  if (core_ != nullptr) Send(context, std::move(value).FromJust());
+  return v8::Just(true);
+}
+
+void MessagePort::Send(v8::Local<v8::Context> context, SerializedValue value) {
+  auto message = std::make_unique<Message>();
+  message->bytes = value.bytes().size();
+  for (const std::shared_ptr<v8::BackingStore>& store :
+       value.parts().array_buffers) {
+    message->bytes += store->ByteLength();
+  }
+  bool sends_peer = false;
+  for (const MessageParts::HostObject& sent : value.parts().host_objects) {
+    if (sent.holder->tag() != kMessagePortTag) continue;
+    const auto& holder = static_cast<internal::PortHolder&>(*sent.holder);
+    sends_peer |= core_->IsPeer(*holder.port.core());
+  }
+  message->value = std::move(value);
+  if (!sends_peer) return core_->Post(std::move(message));
+  if (MessageObserver* told = target_.observer()) {
+    told->OnChannelLost(context, target_.object());
+  }
+}
+
+void MessagePort::Start() {
+  agent().CheckCurrent("MessagePort::Start");
+  if (started_ || core_ == nullptr) return;
+  started_ = true;
+  core_->Start();
+  UpdateLiveness();
+}
+
+void MessagePort::Close() {
+  agent().CheckCurrent("MessagePort::Close");
+  Detach();
+}
+
+DetachedMessagePort MessagePort::Detach() {
+  if (core_ == nullptr) return DetachedMessagePort();
+  v8::HandleScope handles(agent().isolate());
+  agent().wrappers().SetDetached(target_.object());
+  return DetachedMessagePort(ReleaseCore());
+}
+
+std::shared_ptr<PortCore> MessagePort::ReleaseCore() {
+  core_->Detach();
+  started_ = false;
+  std::shared_ptr<PortCore> core = std::move(core_);
+  target_.Charge(0);
+  UpdateLiveness();
+  return core;
+}
+
+v8::Maybe<std::optional<ReceivedMessage>> MessagePort::ReceiveMessage(
+    v8::Local<v8::Context> context) {
+  Agent& agent = this->agent();
+  agent.CheckCurrent("MessagePort::ReceiveMessage");
+  using Result = std::optional<ReceivedMessage>;
+  if (core_ == nullptr) return v8::Just(Result());
+  std::unique_ptr<Message> message = core_->Take();
+  if (message == nullptr) return v8::Just(Result());
+  target_.Charge(queued_bytes());
+  // The last one may have kept the news back that the other end is closed.
+  if (core_->queued_messages() == 0) core_->RunAgain();
+  v8::Maybe<ReceivedMessage> received =
+      internal::ReadMessage(agent, context, *message);
+  if (received.IsNothing()) return v8::Nothing<Result>();
+  return v8::Just(Result(std::move(received).FromJust()));
+}
+
+v8::MaybeLocal<v8::Object> MessagePort::MoveToContext(
+    v8::Local<v8::Context> context) {
+  Agent& agent = this->agent();
+  agent.CheckCurrent("MessagePort::MoveToContext");
+  if (core_ != nullptr) return New(agent, context, Detach());
+  ThrowDataCloneError(agent, context,
+                      "The MessagePort cannot be moved: it is closed, or was "
+                      "transferred.");
+  return {};
+}
+
+void MessagePort::set_queue_limits(const QueueLimits& limits) {
+  if (core_ != nullptr) core_->SetLimits(limits);
+}
+
+size_t MessagePort::queued_messages() const {
+  return core_ == nullptr ? 0 : core_->queued_messages();
+}
+
+size_t MessagePort::queued_bytes() const {
+  return core_ == nullptr ? 0 : core_->queued_bytes();
+}
+
+HostObjectData MessagePort::PrepareTransfer(Agent& agent,
+                                            v8::Local<v8::Context> context,
+                                            v8::Local<v8::Object> object) {
+  return {.holder = std::make_unique<internal::PortHolder>()};
+}
+
+void MessagePort::CommitTransfer(DataHolder& holder) noexcept {
+  static_cast<internal::PortHolder&>(holder).port =
+      DetachedMessagePort(ReleaseCore());
+}
+
+size_t MessagePort::Run(size_t budget) {
+  v8::Isolate* isolate = agent().isolate();
+  v8::HandleScope handles(isolate);
+  v8::Local<v8::Object> object = target_.object();
+  v8::Local<v8::Context> context;
+  if (!internal::GetCreationContext(isolate, object).ToLocal(&context)) {
+    Close();
+    return 0;
+  }
+  target_.Charge(queued_bytes());
+  size_t handled = 0;
+  // A message may close or transfer the port.
+  while (core_ != nullptr && handled < budget) {
+    std::unique_ptr<Message> message = started_ ? core_->Take() : nullptr;
+    if (message == nullptr) {
+      PortCore::Idle idle = core_->BecomeIdle();
+      if (idle == PortCore::Idle::kMore) continue;
+      if (idle == PortCore::Idle::kPeerClosed) TellOfClose(context, object);
+      break;
+    }
+    ++handled;
+    if (!target_.Deliver(context, object, *message)) {
+      if (core_ != nullptr) core_->RunAgain();
+      return internal::Receiver::kStopped;
+    }
+  }
+  target_.Charge(queued_bytes());
+  if (handled == budget && core_ != nullptr) core_->RunAgain();
+  return handled;
+}
+
+void MessagePort::TellOfClose(v8::Local<v8::Context> context,
+                              v8::Local<v8::Object> object) {
+  UpdateLiveness();
+  target_.messaging().event_loop().RunCallback(context, [&] {
+    if (MessageObserver* told = target_.observer()) {
+      told->OnClose(context, object);
+    }
+  });
+}
+
+}  // namespace ferry
