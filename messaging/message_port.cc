@@ -83,11 +83,7 @@ v8::Maybe<bool> MessagePort::PostMessage(
 
 void MessagePort::Send(v8::Local<v8::Context> context, SerializedValue value) {
   auto message = std::make_unique<Message>();
-  message->bytes = value.bytes().size();
-  for (const std::shared_ptr<v8::BackingStore>& store :
-       value.parts().array_buffers) {
-    message->bytes += store->ByteLength();
-  }
+  message->bytes = value.bytes().size() + value.parts().ArrayBufferBytes();
   bool sends_peer = false;
   for (const MessageParts::HostObject& sent : value.parts().host_objects) {
     if (sent.holder->tag() != kMessagePortTag) continue;

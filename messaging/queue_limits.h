@@ -12,7 +12,7 @@ struct QueueLimits {
   static constexpr size_t kUnlimited = std::numeric_limits<size_t>::max();
 
   size_t max_queued_messages = kUnlimited;
-  // Serialized bytes and transferred buffers.
+  // Serialized bytes and ArrayBuffers beside them.
   size_t max_queued_bytes = kUnlimited;
 };
 
