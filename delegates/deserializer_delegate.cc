@@ -1,7 +1,8 @@
 #include "ferry/delegates/deserializer_delegate.h"
 
 #include "absl/strings/str_cat.h"
-#include "ferry/delegates/host_object_record.h"
+#include "ferry/delegates/internal/view_record.h"
+#include "ferry/wire/tag.h"
 
 namespace ferry {
 
@@ -49,16 +50,22 @@ void DeserializerDelegate::DiscardHostObjects() {
 v8::MaybeLocal<v8::Object> DeserializerDelegate::ReadHostObject(
     v8::Isolate* isolate) {
   uint32_t kind;
+  if (!deserializer_->ReadUint32(&kind)) return DataEnds();
+  switch (kind) {
+    case wire::kHostRecordObject:
+      return ReadIndex();
+    case wire::kHostRecordView:
+      return ReadView(isolate);
+    default:
+      error_ = absl::StrCat("The data has a host object of unknown kind ", kind,
+                            ".");
+      return {};
+  }
+}
+
+v8::MaybeLocal<v8::Object> DeserializerDelegate::ReadIndex() {
   uint32_t index;
-  if (!deserializer_->ReadUint32(&kind) || !deserializer_->ReadUint32(&index)) {
-    error_ = "The data ends inside a host object.";
-    return {};
-  }
-  if (kind != static_cast<uint32_t>(HostObjectKind::kHostObject)) {
-    error_ =
-        absl::StrCat("The data has a host object of unknown kind ", kind, ".");
-    return {};
-  }
+  if (!deserializer_->ReadUint32(&index)) return DataEnds();
   if (index >= host_objects_.size()) {
     error_ =
         absl::StrCat("The data refers to host object ", index,
@@ -66,6 +73,32 @@ v8::MaybeLocal<v8::Object> DeserializerDelegate::ReadHostObject(
     return {};
   }
   return host_objects_[index];
+}
+
+v8::MaybeLocal<v8::Object> DeserializerDelegate::ReadView(
+    v8::Isolate* isolate) {
+  v8::Local<v8::Value> buffer;
+  if (!deserializer_->ReadValue(context_).ToLocal(&buffer)) return {};
+  uint32_t size;
+  const void* record;
+  if (!deserializer_->ReadUint32(&size) ||
+      !deserializer_->ReadRawBytes(size, &record)) {
+    return DataEnds();
+  }
+  v8::Local<v8::Object> view;
+  if ((buffer->IsArrayBuffer() || buffer->IsSharedArrayBuffer()) &&
+      internal::ReadViewRecord(isolate, context_, buffer.As<v8::Object>(),
+                               {static_cast<const uint8_t*>(record), size})
+          .ToLocal(&view)) {
+    return view;
+  }
+  error_ = "The data has a damaged view.";
+  return {};
+}
+
+v8::MaybeLocal<v8::Object> DeserializerDelegate::DataEnds() {
+  error_ = "The data ends inside a host object.";
+  return {};
 }
 
 v8::MaybeLocal<v8::WasmModuleObject> DeserializerDelegate::GetWasmModuleFromId(

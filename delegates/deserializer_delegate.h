@@ -81,6 +81,10 @@ class DeserializerDelegate final : public v8::ValueDeserializer::Delegate {
       v8::Isolate* isolate) override;
 
  private:
+  v8::MaybeLocal<v8::Object> ReadIndex();
+  v8::MaybeLocal<v8::Object> ReadView(v8::Isolate* isolate);
+  v8::MaybeLocal<v8::Object> DataEnds();
+
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const MessageParts& parts_;

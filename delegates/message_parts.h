@@ -28,6 +28,9 @@ struct MessageParts {
   // the transfer list, then copies.
   std::vector<std::shared_ptr<v8::BackingStore>> array_buffers;
   size_t transferred_array_buffers = 0;
+  // Whether the bytes have views in records of this library, so that they are
+  // not V8's alone.
+  bool has_view_records = false;
   // SharedArrayBuffers, by clone id.
   std::vector<std::shared_ptr<v8::BackingStore>> shared_array_buffers;
   std::vector<v8::CompiledWasmModule> wasm_modules;
@@ -52,6 +55,12 @@ struct MessageParts {
 
   // The memory that lies beside the bytes, shared memory included.
   uint64_t BufferBytes() const;
+
+  // Whether the bytes have a meaning outside of this process.
+  bool is_bound_to_process() const {
+    return has_transfers() || shares_memory() || has_view_records ||
+           !array_buffers.empty();
+  }
 
   // Whether the message must stay in its agent cluster.
   bool shares_memory() const {

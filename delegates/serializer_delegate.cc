@@ -4,11 +4,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/delegates/host_object_record.h"
+#include "ferry/delegates/internal/view_record.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/builtins.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/v8_compat.h"
+#include "ferry/wire/tag.h"
 
 namespace ferry {
 SerializerDelegate::SerializerDelegate(Agent& agent,
@@ -80,11 +81,50 @@ v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
 
 v8::Maybe<bool> SerializerDelegate::WriteHostObject(
     v8::Isolate* isolate, v8::Local<v8::Object> object) {
+  if (object->IsArrayBufferView()) {
+    return WriteView(object.As<v8::ArrayBufferView>());
+  }
   uint32_t index;
   if (!host_objects_.GetIndex(object).To(&index)) return v8::Nothing<bool>();
-  serializer_->WriteUint32(static_cast<uint32_t>(HostObjectKind::kHostObject));
+  serializer_->WriteUint32(wire::kHostRecordObject);
   serializer_->WriteUint32(index);
   return v8::Just(true);
+}
+
+void SerializerDelegate::ShowViews() {
+  shows_views_ = true;
+  serializer_->SetTreatArrayBufferViewsAsHostObjects(true);
+}
+
+// The buffer is a value of its own, which keeps its identity.
+v8::Maybe<bool> SerializerDelegate::WriteView(
+    v8::Local<v8::ArrayBufferView> view) {
+  parts().has_view_records = true;
+  // Of shared memory, a SharedArrayBuffer in disguise.
+  v8::Local<v8::Object> buffer = view->Buffer();
+  if (buffer->IsArrayBuffer()) {
+    buffers_beside().CopyIfLarge(buffer.As<v8::ArrayBuffer>());
+  }
+  serializer_->WriteUint32(wire::kHostRecordView);
+  internal::ViewRecord record;
+  if (serializer_->WriteValue(context_, buffer).IsNothing() ||
+      record.Write(agent_, context_, view, buffer).IsNothing()) {
+    return v8::Nothing<bool>();
+  }
+  absl::Span<const uint8_t> bytes = record.bytes();
+  serializer_->WriteUint32(static_cast<uint32_t>(bytes.size()));
+  serializer_->WriteRawBytes(bytes.data(), bytes.size());
+  return v8::Just(true);
+}
+
+void SerializerDelegate::TakeBuffersBeside() {
+  bool found = buffers_beside_ != nullptr && buffers_beside_->found_large();
+  if (buffers_beside_ != nullptr) {
+    parts().array_buffers = std::move(buffers_beside_->stores());
+  }
+  if (!shows_views_ || parts_ == nullptr || !parts_->has_view_records) return;
+  internal::LargeBufferHint& hint = agent_.large_buffers().views;
+  found ? hint.Found() : hint.FoundNone();
 }
 
 bool SerializerDelegate::RefusesSharing(absl::string_view what) {
@@ -125,6 +165,7 @@ void* SerializerDelegate::ReallocateBufferMemory(void* old_buffer, size_t size,
   if (size > block_.capacity) {
     too_large_ = ExceedsLimit(size);
     if (too_large_) return nullptr;
+    if (IsLargeStep(size)) agent_.large_buffers().Found();
     void* grown = std::realloc(block_.data.get(), size);
     if (grown == nullptr) return nullptr;
     (void)block_.data.release();

@@ -18,9 +18,11 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "ferry/delegates/buffers_beside.h"
 #include "ferry/delegates/host_object_table.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/internal/large_buffer_hint.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
 #include "ferry/wire/limits.h"
 
@@ -71,6 +73,20 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
     if (parts_ == nullptr) parts_ = std::make_unique<MessageParts>();
     return *parts_;
   }
+  // Before the value is written: lets V8 show every view, so that large buffers
+  // are copied once, beside the bytes. Views are slower then.
+  void ShowViews();
+  // The buffers that travel beside the bytes.
+  BuffersBeside& buffers_beside() {
+    if (buffers_beside_ == nullptr) {
+      buffers_beside_ =
+          std::make_unique<BuffersBeside>(agent_.isolate(), *serializer_);
+    }
+    return *buffers_beside_;
+  }
+  // After the value was written: moves them into the parts.
+  void TakeBuffersBeside();
+
   // Null where there is nothing.
   const MessageParts* parts_if_any() const { return parts_.get(); }
   std::unique_ptr<MessageParts> ReleaseParts() { return std::move(parts_); }
@@ -107,6 +123,13 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
     // V8 asks for up to twice as much as it needs, and a little more.
     return size / 2 > max_bytes_ + 64;
   }
+  // Whether V8 asks for more because it copies something large at once: else it
+  // asks for twice as much as it has, and a little more.
+  bool IsLargeStep(size_t size) const {
+    return size > 2 * block_.capacity + 64 &&
+           size > 2 * internal::LargeBufferHint::kLarge;
+  }
+  v8::Maybe<bool> WriteView(v8::Local<v8::ArrayBufferView> view);
   void ThrowTooLarge();
   // Throws DataCloneError where the bytes are for storage.
   bool RefusesSharing(absl::string_view what);
@@ -123,6 +146,8 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   v8::ValueSerializer* serializer_ = nullptr;
   HostObjectTable host_objects_;
   std::unique_ptr<MessageParts> parts_;
+  std::unique_ptr<BuffersBeside> buffers_beside_;
+  bool shows_views_ = false;
   internal::Block block_;
 };
 

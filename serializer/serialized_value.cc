@@ -73,7 +73,7 @@ absl::StatusOr<std::vector<uint8_t>> SerializedValue::ToBytes() const {
   if (consumed()) {
     return absl::FailedPreconditionError("The value was received already.");
   }
-  if (parts().has_transfers() || parts().shares_memory()) {
+  if (parts().is_bound_to_process()) {
     return absl::FailedPreconditionError(
         "The value refers to memory or objects of this process. Make it with "
         "StructuredSerializeForStorage.");

@@ -53,10 +53,10 @@ class SerializedValue {
       std::shared_ptr<const AgentCluster> cluster,
       absl::Span<const uint8_t> bytes, const wire::Limits& limits = {});
 
-  // The byte form. FailedPrecondition for a value with something that bytes
-  // cannot carry (transfers, shared memory, host objects without byte form),
-  // which StructuredSerializeForStorage refuses; else what a holder's ToBytes
-  // says.
+  // The byte form of a value from StructuredSerializeForStorage or FromBytes;
+  // another value has one only where it holds neither buffers nor views, which
+  // then have a form for messages. FailedPrecondition for a value that has
+  // none; else what a holder's ToBytes says.
   absl::StatusOr<std::vector<uint8_t>> ToBytes() const;
 
   // In V8's wire format; valid until the value is moved from or destroyed.

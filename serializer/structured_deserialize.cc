@@ -39,8 +39,8 @@ v8::MaybeLocal<v8::Value> StructuredDeserialize(Agent& agent,
     ThrowDataCloneError(agent, context, problem);
     return {};
   }
-  internal::Deserialization deserialization(agent, context, value.bytes(),
-                                            value.parts());
+  internal::Deserialization deserialization(
+      agent, context, value.bytes(), value.parts(), internal::Reads::kOften);
   v8::Local<v8::Value> result;
   if (!deserialization.Run().ToLocal(&result)) return {};
   return handles.Escape(result);
@@ -56,7 +56,8 @@ v8::Maybe<DeserializedValue> StructuredDeserializeWithTransfer(
   }
   SerializedValue received = std::move(value);
   internal::Deserialization deserialization(agent, context, received.bytes(),
-                                            received.parts());
+                                            received.parts(),
+                                            internal::Reads::kOnce);
   DeserializedValue result;
   if (!deserialization.Run().ToLocal(&result.value)) {
     return v8::Nothing<DeserializedValue>();

@@ -13,6 +13,7 @@
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/event_loop.h"
 #include "ferry/transfer/host_object_delegate.h"
+#include "ferry/transfer/internal/large_buffer_hint.h"
 #include "ferry/transfer/internal/object_shapes.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
 #include "ferry/transfer/protocol_symbols.h"
@@ -90,6 +91,7 @@ class Agent {
   ScriptTransferable& script_transferable() { return script_transferable_; }
   internal::ScratchBuffer& scratch_buffer() { return scratch_buffer_; }
   internal::ObjectShapes& object_shapes() { return object_shapes_; }
+  internal::LargeBufferHints& large_buffers() { return large_buffers_; }
 
   // Ends the process with a message that names `call` unless this thread may
   // use the isolate now.
@@ -116,6 +118,7 @@ class Agent {
   ScriptTransferable script_transferable_;
   internal::ScratchBuffer scratch_buffer_;
   internal::ObjectShapes object_shapes_{isolate_};
+  internal::LargeBufferHints large_buffers_;
 };
 
 }  // namespace ferry

@@ -16,7 +16,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <string_view>
 
@@ -89,20 +88,17 @@ inline bool IsApiWrapper(v8::Local<v8::Object> object) {
 #endif
 }
 
-// A buffer with a copy of `size` bytes at `data`, or null where there is no
-// memory for it. Before 13.6 V8 zeroes the memory first and ends the process
-// when there is none.
-inline std::unique_ptr<v8::BackingStore> CopyToBackingStore(
-    v8::Isolate* isolate, const void* data, size_t size) {
+// Memory for a buffer, or null where there is none. Before 13.6 V8 zeroes it
+// and ends the process when there is none.
+inline std::unique_ptr<v8::BackingStore> NewUninitializedBackingStore(
+    v8::Isolate* isolate, size_t size) {
 #if FERRY_V8_AT_LEAST(13, 6)
-  auto store = v8::ArrayBuffer::NewBackingStore(
+  return v8::ArrayBuffer::NewBackingStore(
       isolate, size, v8::BackingStoreInitializationMode::kUninitialized,
       v8::BackingStoreOnFailureMode::kReturnNull);
 #else
-  auto store = v8::ArrayBuffer::NewBackingStore(isolate, size);
+  return v8::ArrayBuffer::NewBackingStore(isolate, size);
 #endif
-  if (store != nullptr && size > 0) std::memcpy(store->Data(), data, size);
-  return store;
 }
 
 #if FERRY_V8_AT_LEAST(12, 4)
@@ -161,6 +157,13 @@ v8::MaybeLocal<v8::Context> GetCreationContext(v8::Isolate* isolate,
 inline void AdjustExternalMemory(v8::Isolate* isolate, int64_t bytes) {
   isolate->AdjustAmountOfExternalAllocatedMemory(bytes);
 }
+
+// V(Float16Array, kFloat16) where V8's public API has the class.
+#if FERRY_V8_AT_LEAST(13, 6)
+#define FERRY_FLOAT16_ARRAY(V) V(Float16Array, kFloat16)
+#else
+#define FERRY_FLOAT16_ARRAY(V)
+#endif
 
 }  // namespace ferry::internal
 

@@ -4,6 +4,7 @@
 #include <v8-exception.h>
 #include <v8-message.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -11,17 +12,19 @@
 #include "absl/strings/strip.h"
 #include "ferry/serializer/internal/plain_reader.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/buffer_copy.h"
 #include "ferry/transfer/internal/strings.h"
 
 namespace ferry::internal {
 
 Deserialization::Deserialization(Agent& agent, v8::Local<v8::Context> context,
                                  absl::Span<const uint8_t> bytes,
-                                 const MessageParts& parts,
+                                 const MessageParts& parts, Reads reads,
                                  BytesFrom bytes_from)
     : agent_(agent),
       context_(context),
       parts_(parts),
+      reads_(reads),
       bytes_from_(bytes_from),
       delegate_(agent, context, parts),
       bytes_(bytes) {}
@@ -70,18 +73,33 @@ v8::MaybeLocal<v8::Value> Deserialization::ReadOrThrow() {
   return {};
 }
 
+v8::Maybe<bool> Deserialization::MakeArrayBuffers() {
+  v8::Isolate* isolate = agent_.isolate();
+  for (size_t i = 0; i < parts_.array_buffers.size(); ++i) {
+    bool is_transferred = i < parts_.transferred_array_buffers;
+    std::shared_ptr<v8::BackingStore> store = parts_.array_buffers[i];
+    if (!is_transferred && reads_ == Reads::kOften) {
+      store = CopyStore(isolate, *store);
+    }
+    if (store == nullptr) {
+      isolate->ThrowException(v8::Exception::RangeError(
+          NewString(isolate, "Array buffer allocation failed")));
+      return v8::Nothing<bool>();
+    }
+    v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate, store);
+    deserializer_->TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
+    if (is_transferred) transferred_.push_back(buffer);
+  }
+  return v8::Just(true);
+}
+
 v8::MaybeLocal<v8::Value> Deserialization::Read() {
   deserializer_.emplace(agent_.isolate(), bytes_.data(), bytes_.size(),
                         &delegate_);
   delegate_.set_deserializer(&*deserializer_);
   v8::Local<v8::Value> value;
-  for (size_t i = 0; i < parts_.array_buffers.size(); ++i) {
-    v8::Local<v8::ArrayBuffer> buffer =
-        v8::ArrayBuffer::New(agent_.isolate(), parts_.array_buffers[i]);
-    deserializer_->TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
-    if (i < parts_.transferred_array_buffers) transferred_.push_back(buffer);
-  }
-  if (deserializer_->ReadHeader(context_).IsNothing() ||
+  if (MakeArrayBuffers().IsNothing() ||
+      deserializer_->ReadHeader(context_).IsNothing() ||
       !deserializer_->ReadValue(context_).ToLocal(&value) ||
       delegate_.ReadHostObjectData().IsNothing()) {
     return {};

@@ -22,13 +22,16 @@ namespace ferry::internal {
 // Who wrote the bytes: this very call, or anybody.
 enum class BytesFrom { kThisCall, kAnywhere };
 
+// Whether the message is read again: then copies of its buffers stay in it.
+enum class Reads { kOnce, kOften };
+
 // One run of the deserialization algorithms: make the host objects, read,
 // complete them. Stack only; `bytes` and `parts` outlive it.
 class Deserialization {
  public:
   Deserialization(Agent& agent, v8::Local<v8::Context> context,
                   absl::Span<const uint8_t> bytes, const MessageParts& parts,
-                  BytesFrom bytes_from = BytesFrom::kAnywhere);
+                  Reads reads, BytesFrom bytes_from = BytesFrom::kAnywhere);
 
   Deserialization(const Deserialization&) = delete;
   Deserialization& operator=(const Deserialization&) = delete;
@@ -45,11 +48,14 @@ class Deserialization {
   // Replaces V8's plain Error by a DataCloneError that says what is known.
   v8::MaybeLocal<v8::Value> ReadOrThrow();
   v8::MaybeLocal<v8::Value> Read();
+  // Nothing, with a RangeError pending, where there is no memory.
+  v8::Maybe<bool> MakeArrayBuffers();
   void ThrowReadError(v8::Local<v8::Message> message);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const MessageParts& parts_;
+  const Reads reads_;
   const BytesFrom bytes_from_;
   std::vector<v8::Local<v8::Object>> transferred_;
   DeserializerDelegate delegate_;

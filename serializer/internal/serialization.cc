@@ -1,5 +1,6 @@
 #include "ferry/serializer/internal/serialization.h"
 
+#include <v8-array-buffer.h>
 #include <v8-exception.h>
 
 #include <utility>
@@ -7,7 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/serializer/internal/check_message.h"
+#include "ferry/serializer/internal/large_buffers.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/large_buffer_hint.h"
 
 namespace ferry::internal {
 namespace {
@@ -45,7 +48,27 @@ v8::Maybe<bool> Serialization::Run(
   return v8::Just(true);
 }
 
+void Serialization::LookForLargeBuffers(v8::Local<v8::Value> value) {
+  // Stored bytes are V8's alone.
+  if (for_storage_ == ForStorage::kYes || !value->IsObject()) return;
+  LargeBufferHints& hints = agent_.large_buffers();
+  if (hints.views.pays() || (value->IsArrayBufferView() &&
+                             value.As<v8::ArrayBufferView>()->ByteLength() >=
+                                 LargeBufferHint::kLarge)) {
+    delegate_.ShowViews();
+  }
+  if (!hints.buffers.pays() && !value->IsArrayBuffer()) return;
+  bool found = false;
+  FindArrayBuffers(context_, value, [&](v8::Local<v8::ArrayBuffer> buffer) {
+    if (buffer->ByteLength() < LargeBufferHint::kLarge) return;
+    found = true;
+    delegate_.buffers_beside().CopyIfLarge(buffer);
+  });
+  found ? hints.buffers.Found() : hints.buffers.FoundNone();
+}
+
 v8::Maybe<bool> Serialization::Write(v8::Local<v8::Value> value) {
+  LookForLargeBuffers(value);
   if (serializer_.WriteValue(context_, value).IsNothing()) {
     return v8::Nothing<bool>();
   }
@@ -55,6 +78,7 @@ v8::Maybe<bool> Serialization::Write(v8::Local<v8::Value> value) {
   }
   std::pair<uint8_t*, size_t> released = serializer_.Release();
   bytes_ = {released.first, released.second};
+  delegate_.TakeBuffersBeside();
   return v8::Just(true);
 }
 
@@ -121,17 +145,16 @@ v8::Maybe<bool> Serialization::Transfer(
 
 v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
                                               v8::Local<v8::Value> value) {
-  uint32_t transfer_id = 0;
   for (const TransferList::Buffer& buffer : list.buffers()) {
-    serializer_.TransferArrayBuffer(transfer_id++, buffer.object);
+    delegate_.buffers_beside().AddTransferred(buffer.object);
   }
   if (Write(value).IsNothing() || list.ValidateAgain().IsNothing()) {
     return v8::Nothing<bool>();
   }
   MessageParts& parts = delegate_.parts();
-  parts.transferred_array_buffers = transfer_id;
-  for (const TransferList::Buffer& buffer : list.buffers()) {
-    parts.array_buffers.push_back(buffer.object->GetBackingStore());
+  parts.transferred_array_buffers = list.buffers().size();
+  for (size_t i = 0; i < list.buffers().size(); ++i) {
+    parts.array_buffers[i] = list.buffers()[i].object->GetBackingStore();
   }
   if (CheckLimits().IsNothing() || Accept().IsNothing() ||
       list.DetachBuffers().IsNothing()) {

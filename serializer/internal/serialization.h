@@ -49,6 +49,8 @@ class Serialization {
   }
 
  private:
+  // Copies large buffers, where they can be found, beside the bytes.
+  void LookForLargeBuffers(v8::Local<v8::Value> value);
   v8::Maybe<bool> Write(v8::Local<v8::Value> value);
   // Whether the message keeps within the options' limits: by its size where
   // that tells, else by a walk over the bytes.

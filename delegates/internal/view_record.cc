@@ -1,0 +1,173 @@
+#include "ferry/delegates/internal/view_record.h"
+
+#include <v8-value-serializer.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/log/absl_check.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/array_buffer_view.h"
+#include "ferry/transfer/internal/strings.h"
+#include "ferry/wire/cursor.h"
+#include "ferry/wire/token.h"
+#include "ferry/wire/v8_release.h"
+
+namespace ferry::internal {
+namespace {
+
+constexpr uint32_t kBufferNumber = 0;
+
+// Whether a view on `buffer` may track its length, which the public API neither
+// shows nor makes: then V8 writes and reads the record.
+bool IsResizable(v8::Local<v8::Object> buffer) {
+  if (buffer->IsArrayBuffer()) {
+    return buffer.As<v8::ArrayBuffer>()->IsResizableByUserJavaScript();
+  }
+  return buffer.As<v8::SharedArrayBuffer>()
+      ->GetBackingStore()
+      ->IsResizableByUserJavaScript();
+}
+
+size_t ByteLength(v8::Local<v8::Object> buffer) {
+  return buffer->IsArrayBuffer()
+             ? buffer.As<v8::ArrayBuffer>()->ByteLength()
+             : buffer.As<v8::SharedArrayBuffer>()->ByteLength();
+}
+
+class Writing final : public v8::ValueSerializer::Delegate {
+ public:
+  Writing(Agent& agent, v8::Local<v8::Context> context)
+      : agent_(agent), context_(context) {}
+
+  void ThrowDataCloneError(v8::Local<v8::String> message) override {
+    ferry::ThrowDataCloneError(agent_, context_,
+                               ToUtf8(agent_.isolate(), message));
+  }
+  v8::Maybe<uint32_t> GetSharedArrayBufferId(
+      v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) override {
+    return v8::Just(kBufferNumber);
+  }
+
+ private:
+  Agent& agent_;
+  const v8::Local<v8::Context> context_;
+};
+
+class Reading final : public v8::ValueDeserializer::Delegate {
+ public:
+  explicit Reading(v8::Local<v8::Object> buffer) : buffer_(buffer) {}
+
+  v8::MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(
+      v8::Isolate* isolate, uint32_t id) override {
+    if (id != kBufferNumber || !buffer_->IsSharedArrayBuffer()) return {};
+    return buffer_.As<v8::SharedArrayBuffer>();
+  }
+
+ private:
+  const v8::Local<v8::Object> buffer_;
+};
+
+// What WriteFixed writes. Empty for anything else.
+v8::MaybeLocal<v8::ArrayBufferView> ReadFixed(
+    v8::Local<v8::Object> buffer, absl::Span<const uint8_t> record) {
+  wire::Cursor cursor(record);
+  uint8_t start[6];
+  uint64_t offset;
+  uint64_t length;
+  uint8_t flags;
+  for (uint8_t& byte : start) {
+    if (!cursor.ReadByte(byte)) return {};
+  }
+  if (start[0] != wire::kTagVersion || start[4] != wire::kTagArrayBufferView ||
+      !cursor.ReadVarint(offset) || !cursor.ReadVarint(length) ||
+      !cursor.ReadByte(flags) || flags != 0 || !cursor.at_end()) {
+    return {};
+  }
+  auto type = static_cast<wire::ViewType>(start[5]);
+  size_t element = wire::ElementSize(type);
+  size_t available = ByteLength(buffer);
+  if (element == 0 || offset > available || length > available - offset ||
+      offset % element != 0 || length % element != 0) {
+    return {};
+  }
+  return NewView(type, buffer, offset, length);
+}
+
+}  // namespace
+
+v8::Maybe<bool> ViewRecord::Write(Agent& agent, v8::Local<v8::Context> context,
+                                  v8::Local<v8::ArrayBufferView> view,
+                                  v8::Local<v8::Object> buffer) {
+  std::optional<wire::ViewType> type = ViewTypeOf(view);
+  if (type && !IsResizable(buffer)) {
+    WriteFixed(static_cast<uint8_t>(*type), view, buffer);
+    return v8::Just(true);
+  }
+  Writing writing(agent, context);
+  v8::ValueSerializer serializer(agent.isolate(), &writing);
+  if (buffer->IsArrayBuffer()) {
+    serializer.TransferArrayBuffer(kBufferNumber, buffer.As<v8::ArrayBuffer>());
+  }
+  serializer.WriteHeader();
+  if (serializer.WriteValue(context, view).IsNothing()) {
+    return v8::Nothing<bool>();
+  }
+  std::pair<uint8_t*, size_t> written = serializer.Release();
+  std::unique_ptr<uint8_t, decltype(&std::free)> memory(written.first,
+                                                        std::free);
+  ABSL_CHECK_LT(written.second, sizeof bytes_);
+  size_ = written.second;
+  std::memcpy(bytes_, written.first, size_);
+  return v8::Just(true);
+}
+
+void ViewRecord::WriteFixed(uint8_t type, v8::Local<v8::ArrayBufferView> view,
+                            v8::Local<v8::Object> buffer) {
+  Append(wire::kTagVersion);
+  Append(wire::kUsualVersion);
+  Append(buffer->IsArrayBuffer() ? wire::kTagTransferredArrayBuffer
+                                 : wire::kTagSharedArrayBuffer);
+  Append(kBufferNumber);
+  Append(wire::kTagArrayBufferView);
+  Append(type);
+  AppendVarint(view->ByteOffset());
+  AppendVarint(view->ByteLength());
+  Append(0);  // Flags.
+}
+
+void ViewRecord::AppendVarint(size_t value) {
+  for (; value >= 0x80; value >>= 7) {
+    Append(static_cast<uint8_t>(value) | 0x80);
+  }
+  Append(static_cast<uint8_t>(value));
+}
+
+v8::MaybeLocal<v8::Object> ReadViewRecord(v8::Isolate* isolate,
+                                          v8::Local<v8::Context> context,
+                                          v8::Local<v8::Object> buffer,
+                                          absl::Span<const uint8_t> record) {
+  v8::Local<v8::ArrayBufferView> view;
+  if (!IsResizable(buffer) && ReadFixed(buffer, record).ToLocal(&view)) {
+    return view;
+  }
+  Reading reading(buffer);
+  v8::ValueDeserializer deserializer(isolate, record.data(), record.size(),
+                                     &reading);
+  if (buffer->IsArrayBuffer()) {
+    deserializer.TransferArrayBuffer(kBufferNumber,
+                                     buffer.As<v8::ArrayBuffer>());
+  }
+  v8::Local<v8::Value> value;
+  if (deserializer.ReadHeader(context).IsNothing() ||
+      !deserializer.ReadValue(context).ToLocal(&value) ||
+      !value->IsArrayBufferView()) {
+    return {};
+  }
+  return value.As<v8::Object>();
+}
+
+}  // namespace ferry::internal

@@ -1,0 +1,52 @@
+#ifndef FERRY_DELEGATES_INTERNAL_VIEW_RECORD_H_
+#define FERRY_DELEGATES_INTERNAL_VIEW_RECORD_H_
+
+#include <v8-array-buffer.h>
+#include <v8-context.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/types/span.h"
+#include "ferry/transfer/agent.h"
+#include "ferry/wire/tag.h"
+
+namespace ferry::internal {
+
+// What follows the buffer in a host object of kind kHostRecordView: a message
+// of its own, which holds just the view, on a buffer number 0. See
+// docs/wire_format.md.
+class ViewRecord {
+ public:
+  // Nothing, with a DataCloneError, for a view that V8 refuses (out of bounds).
+  v8::Maybe<bool> Write(Agent& agent, v8::Local<v8::Context> context,
+                        v8::Local<v8::ArrayBufferView> view,
+                        v8::Local<v8::Object> buffer);
+
+  absl::Span<const uint8_t> bytes() const { return {bytes_, size_}; }
+
+ private:
+  void WriteFixed(uint8_t type, v8::Local<v8::ArrayBufferView> view,
+                  v8::Local<v8::Object> buffer);
+  void Append(uint8_t byte) { bytes_[size_++] = byte; }
+  void AppendVarint(size_t value);
+
+  uint8_t bytes_[wire::kHostRecordViewLimit];
+  size_t size_ = 0;
+};
+
+// The view of a record on `buffer`, an ArrayBuffer or SharedArrayBuffer. Empty
+// where the record is damaged; then an exception may be pending. Runs no
+// JavaScript.
+v8::MaybeLocal<v8::Object> ReadViewRecord(v8::Isolate* isolate,
+                                          v8::Local<v8::Context> context,
+                                          v8::Local<v8::Object> buffer,
+                                          absl::Span<const uint8_t> record);
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_DELEGATES_INTERNAL_VIEW_RECORD_H_

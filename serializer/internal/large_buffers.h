@@ -1,0 +1,23 @@
+#ifndef FERRY_SERIALIZER_INTERNAL_LARGE_BUFFERS_H_
+#define FERRY_SERIALIZER_INTERNAL_LARGE_BUFFERS_H_
+
+#include <v8-array-buffer.h>
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-value.h>
+
+#include "absl/functional/function_ref.h"
+
+namespace ferry::internal {
+
+// Calls `found` for the ArrayBuffers that `value` is or holds in its first
+// properties, in the order in which V8 meets them. Ends where V8 might run user
+// code (an accessor, a host object): from there on a buffer may change before
+// V8 meets it. Runs no JavaScript; leaves no exception pending.
+void FindArrayBuffers(
+    v8::Local<v8::Context> context, v8::Local<v8::Value> value,
+    absl::FunctionRef<void(v8::Local<v8::ArrayBuffer>)> found);
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_SERIALIZER_INTERNAL_LARGE_BUFFERS_H_

@@ -1,0 +1,52 @@
+// How much memory a clone of one large buffer takes while it is made.
+
+#include <v8-local-handle.h>
+
+#include <cstddef>
+#include <fstream>
+#include <string>
+
+#include "ferry/tests/serializer/clone_path.h"
+#include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/v8_test.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ferry::testing_support {
+namespace {
+
+constexpr size_t kSize = size_t{256} << 20;
+
+// The most memory that the process ever had; Linux's VmHWM.
+size_t PeakMemory() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  while (status >> word) {
+    size_t kilobytes;
+    if (word == "VmHWM:" && status >> kilobytes) return kilobytes << 10;
+  }
+  return 0;
+}
+
+class PeakMemoryTest : public ClonePathTest {
+ protected:
+  void CloneOnce(const char* script) {
+    v8::HandleScope handles(isolate());
+    ASSERT_THAT(Clone(Run(script)), Succeeds()) << script;
+  }
+};
+
+TEST_F(PeakMemoryTest, IsTheSourceAndTheCopy) {
+  size_t before = PeakMemory();
+  ASSERT_GT(before, 0u);
+  Run("globalThis.it = {data: new Uint8Array(256 << 20).fill(1)}; 0");
+  EXPECT_GE(PeakMemory() - before, kSize) << "the source";
+  for (const char* script : {"it.data.buffer", "it.data", "it"}) {
+    CloneOnce(script);
+    EXPECT_LE(PeakMemory() - before, kSize / 10 * 21) << script;
+    local().CollectGarbage();
+  }
+}
+
+}  // namespace
+}  // namespace ferry::testing_support
