@@ -24,6 +24,19 @@ void HostObjectTable::AddListed(const TransferList& list) {
   }
 }
 
+v8::Maybe<HostObject> HostObjectTable::Find(v8::Local<v8::Object> object) {
+  HostObject found;
+  if (!FindHostObject(agent_, context_, object).To(&found)) {
+    return v8::Nothing<HostObject>();
+  }
+  if (found.transferable == nullptr && error_policy_ == ErrorPolicy::kFull &&
+      object->IsNativeError()) {
+    found.transferable = &agent_.error_transferable();
+    found.mode = found.transferable->GetTransferMode();
+  }
+  return v8::Just(found);
+}
+
 v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
   if (transfer_list_ != nullptr) {
     if (std::optional<size_t> i = transfer_list_->FindHostObject(object)) {
@@ -31,7 +44,7 @@ v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
     }
   }
   HostObject host;
-  if (!FindHostObject(agent_, context_, object).To(&host)) {
+  if (!Find(object).To(&host)) {
     return v8::Nothing<uint32_t>();
   }
   if (agent_.wrappers().IsDetached(object)) {
@@ -109,7 +122,7 @@ v8::Maybe<bool> HostObjectTable::Validate() {
   for (Entry& entry : entries_) {
     v8::Local<v8::Object> object = entry.object.Get(agent_.isolate());
     HostObject now;
-    if (!FindHostObject(agent_, context_, object).To(&now)) {
+    if (!Find(object).To(&now)) {
       return v8::Nothing<bool>();
     }
     if (now.transferable != entry.host.transferable ||

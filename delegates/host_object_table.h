@@ -15,6 +15,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "ferry/delegates/message_parts.h"
+#include "ferry/transfer/error_policy.h"
 #include "ferry/transfer/host_object.h"
 #include "ferry/transfer/transfer_list.h"
 #include "ferry/transfer/transferable.h"
@@ -32,10 +33,12 @@ enum class ForStorage { kNo, kYes };
 class HostObjectTable {
  public:
   HostObjectTable(Agent& agent, v8::Local<v8::Context> context,
-                  ForStorage for_storage, uint32_t max_size)
+                  ForStorage for_storage, ErrorPolicy error_policy,
+                  uint32_t max_size)
       : agent_(agent),
         context_(context),
         for_storage_(for_storage),
+        error_policy_(error_policy),
         max_size_(max_size) {}
 
   HostObjectTable(const HostObjectTable&) = delete;
@@ -81,12 +84,15 @@ class HostObjectTable {
     HostObjectData prepared;
   };
 
+  // As FindHostObject; errors by the policy.
+  v8::Maybe<HostObject> Find(v8::Local<v8::Object> object);
   v8::Maybe<bool> PrepareEntry(size_t i);
   void Refuse(v8::Local<v8::Object> object, absl::string_view problem);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const ForStorage for_storage_;
+  const ErrorPolicy error_policy_;
   const uint32_t max_size_;
   // Null where nothing is transferred.
   const TransferList* transfer_list_ = nullptr;

@@ -15,13 +15,16 @@ namespace ferry {
 SerializerDelegate::SerializerDelegate(Agent& agent,
                                        v8::Local<v8::Context> context,
                                        ForStorage for_storage,
-                                       const wire::Limits& limits)
+                                       const wire::Limits& limits,
+                                       ErrorPolicy error_policy)
     : agent_(agent),
       context_(context),
       for_storage_(for_storage),
+      error_policy_(error_policy),
       max_bytes_(limits.bytes),
       has_hook_(NeedsHook()),
-      host_objects_(agent, context, for_storage, limits.host_objects) {
+      host_objects_(agent, context, for_storage, error_policy,
+                    limits.host_objects) {
   if (has_hook_ && agent.transfer_modes().has_class_marks()) {
     object_prototype_ = internal::GetObjectPrototype(context);
   }
@@ -67,6 +70,9 @@ bool SerializerDelegate::HasCustomHostObject(v8::Isolate* isolate) {
 
 v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
                                                  v8::Local<v8::Object> object) {
+  if (error_policy_ == ErrorPolicy::kFull && object->IsNativeError()) {
+    return v8::Just(true);
+  }
   // The hook replaces V8's own test of internal fields, which only API objects
   // have.
   if (internal::IsApiWrapper(object)) {

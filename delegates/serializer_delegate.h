@@ -22,6 +22,7 @@
 #include "ferry/delegates/host_object_table.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/error_policy.h"
 #include "ferry/transfer/internal/large_buffer_hint.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
 #include "ferry/wire/limits.h"
@@ -43,7 +44,8 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
  public:
   // Of `limits` it keeps `bytes` and `host_objects`.
   SerializerDelegate(Agent& agent, v8::Local<v8::Context> context,
-                     ForStorage for_storage, const wire::Limits& limits = {});
+                     ForStorage for_storage, const wire::Limits& limits = {},
+                     ErrorPolicy error_policy = ErrorPolicy::kAsV8);
   ~SerializerDelegate() override;
 
   SerializerDelegate(const SerializerDelegate&) = delete;
@@ -116,6 +118,7 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   bool NeedsHook() const {
     HostObjectDelegate* delegate = agent_.host_object_delegate();
     return agent_.transfer_modes().has_marks() ||
+           error_policy_ == ErrorPolicy::kFull ||
            (delegate != nullptr && delegate->HasWrappersWithoutFields());
   }
   // Whether the growth to `size` means that the message is too large.
@@ -137,6 +140,7 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const ForStorage for_storage_;
+  const ErrorPolicy error_policy_;
   const uint64_t max_bytes_;
   bool too_large_ = false;
   // Whether V8 asks IsHostObject during this serialization.

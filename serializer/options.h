@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 
+#include "ferry/transfer/error_policy.h"
 #include "ferry/transfer/transfer_list.h"
 #include "ferry/wire/limits.h"
 
@@ -26,6 +27,9 @@ struct SerializeOptions {
   // the bytes: what is stored can be read again by FromBytes with the same
   // limits.
   wire::Limits limits = {};
+
+  // What is kept of errors.
+  ErrorPolicy error_policy = ErrorPolicy::kAsV8;
 
   // The port that the message goes through, which cannot be in its own transfer
   // list; empty for none.

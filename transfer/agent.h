@@ -11,6 +11,7 @@
 #include "ferry/transfer/agent_extensions.h"
 #include "ferry/transfer/class_registry.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/error_transferable.h"
 #include "ferry/transfer/event_loop.h"
 #include "ferry/transfer/host_object_delegate.h"
 #include "ferry/transfer/internal/large_buffer_hint.h"
@@ -89,6 +90,7 @@ class Agent {
   WrapperRegistry& wrappers() { return wrappers_; }
   DOMExceptionClass& dom_exceptions() { return dom_exceptions_; }
   ScriptTransferable& script_transferable() { return script_transferable_; }
+  ErrorTransferable& error_transferable() { return error_transferable_; }
   internal::ScratchBuffer& scratch_buffer() { return scratch_buffer_; }
   internal::ObjectShapes& object_shapes() { return object_shapes_; }
   internal::LargeBufferHints& large_buffers() { return large_buffers_; }
@@ -116,6 +118,7 @@ class Agent {
   WrapperRegistry wrappers_;
   DOMExceptionClass dom_exceptions_;
   ScriptTransferable script_transferable_;
+  ErrorTransferable error_transferable_;
   internal::ScratchBuffer scratch_buffer_;
   internal::ObjectShapes object_shapes_{isolate_};
   internal::LargeBufferHints large_buffers_;

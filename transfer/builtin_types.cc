@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/error_transferable.h"
 #include "ferry/transfer/script_transferable.h"
 
 namespace ferry {
@@ -24,6 +25,11 @@ HolderOr ReadDOMException(uint32_t version, absl::Span<const uint8_t> bytes) {
   return NewDOMExceptionHolder();
 }
 
+HolderOr ReadError(uint32_t version, absl::Span<const uint8_t> bytes) {
+  return NewErrorHolder(
+      {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
 }  // namespace
 
 const HostObjectType* FindBuiltinType(uint32_t tag) {
@@ -31,11 +37,15 @@ const HostObjectType* FindBuiltinType(uint32_t tag) {
       HostObjectType{kScriptTag, "marked JavaScript object", {1}, ReadScript});
   static const absl::NoDestructor<HostObjectType> kDOMException(
       HostObjectType{kDOMExceptionTag, "DOMException", {1}, ReadDOMException});
+  static const absl::NoDestructor<HostObjectType> kError(
+      HostObjectType{kErrorTag, "error", {1}, ReadError});
   switch (tag) {
     case kScriptTag:
       return kScript.get();
     case kDOMExceptionTag:
       return kDOMException.get();
+    case kErrorTag:
+      return kError.get();
     default:
       return nullptr;
   }

@@ -22,6 +22,7 @@ class Agent;
 inline constexpr uint32_t kScriptTag = 1;
 inline constexpr uint32_t kDOMExceptionTag = 2;
 inline constexpr uint32_t kMessagePortTag = 3;
+inline constexpr uint32_t kErrorTag = 4;
 inline constexpr uint32_t kFirstEmbedderTag = 16;
 
 // What travels of one host object between isolates: HTML's dataHolder.

@@ -28,7 +28,8 @@ Serialization::Serialization(Agent& agent, v8::Local<v8::Context> context,
       context_(context),
       options_(options),
       for_storage_(for_storage),
-      delegate_(agent, context, for_storage, options.limits),
+      delegate_(agent, context, for_storage, options.limits,
+                options.error_policy),
       serializer_(agent.isolate(), &delegate_) {
   delegate_.set_serializer(&serializer_);
 }
