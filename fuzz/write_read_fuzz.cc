@@ -6,13 +6,12 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "ferry/tests/wire/support/copy.h"
 #include "ferry/tests/wire/support/wire_tree.h"
+#include "ferry/wire/transcode.h"
 
 namespace {
 
 namespace wire = ferry::wire;
-using ferry::wire::testing::Copy;
 using ferry::wire::testing::WireTree;
 
 }  // namespace
@@ -21,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   wire::MessageView message{.bytes = {data, size}};
   absl::StatusOr<std::string> tree = WireTree(message);
   if (!tree.ok()) return 0;
-  auto copy = Copy(message);
+  auto copy = wire::Transcode(message, {.readable_by = {99, 0}});
   if (!copy.ok()) {
     std::fprintf(stderr, "not written: %s\n", copy.status().ToString().c_str());
     std::abort();

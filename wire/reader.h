@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 #include "ferry/wire/cursor.h"
 #include "ferry/wire/internal/frame_stack.h"
+#include "ferry/wire/internal/key_stack.h"
 #include "ferry/wire/message_view.h"
 #include "ferry/wire/reader_options.h"
 #include "ferry/wire/token.h"
@@ -18,6 +19,7 @@ namespace ferry::wire {
 
 namespace internal {
 class CanonicalKey;
+class KeySet;
 struct ReaderTables;
 }  // namespace internal
 
@@ -48,7 +50,7 @@ struct ReaderTables;
 // thread-compatible. Errors: DataLoss for bytes that are no value,
 // ResourceExhausted for a limit, Unimplemented for a newer version; the message
 // names the byte offset. After one, Next keeps returning false. Memory: at most
-// 16 bytes for each byte read, and 150 for each level of depth.
+// 16 bytes for each byte read.
 class Reader {
  public:
   explicit Reader(absl::Span<const uint8_t> bytes,
@@ -91,7 +93,7 @@ class Reader {
   void ReadHeader();
   bool NextInRoot(Frame& frame);
   bool NextRare(Frame& frame);
-  bool ReadHole(Frame& frame);
+  bool ReadHole();
   bool NextProperty(Frame& frame, uint8_t end_tag);
   bool NextInMap(Frame& frame);
   bool NextInSet(Frame& frame);
@@ -100,10 +102,14 @@ class Reader {
   bool EndObject(Frame& frame);
   void Close(Frame& frame);
 
+  void SkipElements(Frame& frame);
+
   // A value whose tag was read.
   bool ReadValue(uint8_t tag);
   bool ReadUsualValue(uint8_t tag);
   bool ReadRareValue(uint8_t tag);
+  bool ReadDouble();
+  bool ReadLatin1();
   bool ReadCounted(uint8_t tag);
   bool ReadReference();
   bool ReadBigInt();
@@ -117,6 +123,8 @@ class Reader {
   bool BeginError();
   bool ReadErrorTag(uint32_t& tag);
   bool Begin(FrameKind kind, TokenKind token, uint32_t length);
+  // The same, not inline.
+  bool Open(FrameKind kind, TokenKind token, uint32_t length);
 
   // A property key whose tag was read.
   bool ReadKey(Frame& frame, uint8_t tag);
@@ -126,7 +134,7 @@ class Reader {
   bool CheckElement(Frame& frame, const internal::CanonicalKey& key);
   bool AddToKeySet(Frame& frame, const internal::CanonicalKey& key,
                    uint64_t offset);
-  void AcquireKeySet(Frame& frame);
+  internal::KeySet& TopKeySet(const Frame& frame);
   bool KeyEquals(const internal::CanonicalKey& key, uint64_t offset) const;
   Key KeyAt(uint64_t offset) const;
   bool DuplicateKey(uint64_t offset);
@@ -178,8 +186,7 @@ class Reader {
   Cursor in_;
   internal::FrameStack frames_;
   Token token_;
-  uint64_t nodes_ = 0;
-  uint64_t max_nodes_;
+  int64_t nodes_left_;
   uint64_t max_objects_;
   size_t max_depth_;
   uint32_t next_id_ = 0;
@@ -197,7 +204,8 @@ class Reader {
   MessageView message_;
   const ReaderOptions options_;
   uint32_t values_read_ = 0;
-  uint32_t hole_runs_ = 0;
+  // Of objects and arrays.
+  internal::KeyStack keys_;
   // Made when it is first needed: most messages are plain data.
   std::unique_ptr<internal::ReaderTables> tables_;
   absl::Status status_;

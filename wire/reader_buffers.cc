@@ -7,13 +7,6 @@
 #include "ferry/wire/tag.h"
 
 namespace ferry::wire {
-namespace {
-
-// Bits of a view's flags.
-constexpr uint32_t kLengthTracking = 1;
-constexpr uint32_t kBackedByResizable = 2;
-
-}  // namespace
 
 bool Reader::ReadBuffer(uint8_t tag) {
   uint64_t offset = token_.offset;
@@ -93,9 +86,10 @@ bool Reader::ReadExternal(absl::Span<const ExternalBuffer> table,
   return true;
 }
 
-// The stream of a view's record knows one buffer, by whatever number.
+// The stream of a view's record knows one buffer, number 0.
 bool Reader::ReadRecordBuffer(Buffer& buffer) {
   if (!in_.ReadVarint(buffer.index)) return Truncated();
+  if (buffer.index != 0) return FailHere("the buffer of a record is number 0");
   buffer.resizable = record_buffer_->resizable;
   buffer.byte_length = record_buffer_->byte_length;
   buffer.max_byte_length = record_buffer_->max_byte_length;
@@ -230,7 +224,7 @@ bool Reader::ReadView() {
   if (!CheckViewFlags(flags)) return false;
   token_.kind = TokenKind::kArrayBufferView;
   view.host_record = false;
-  view.length_tracking = (flags & kLengthTracking) != 0;
+  view.length_tracking = (flags & kViewLengthTracking) != 0;
   view.byte_offset = offset;
   view.byte_length = length;
   if (view.length_tracking) {
@@ -242,8 +236,8 @@ bool Reader::ReadView() {
 
 bool Reader::CheckViewFlags(uint32_t flags) {
   const Buffer& buffer = token_.buffer;
-  bool tracking = (flags & kLengthTracking) != 0;
-  bool backed = (flags & kBackedByResizable) != 0;
+  bool tracking = (flags & kViewLengthTracking) != 0;
+  bool backed = (flags & kViewBackedByResizable) != 0;
   if (strict_ && flags > 3) return FailHere("a view has unknown flags");
   if ((tracking || backed) && !buffer.resizable) {
     return FailHere("a view takes its buffer for a resizable one");

@@ -50,7 +50,7 @@ bool Reader::ReadHostView() {
   return true;
 }
 
-// A stream that holds just the view, on a buffer that is named by any number.
+// A stream that holds just the view.
 bool Reader::ReadViewRecord(absl::Span<const uint8_t> record, size_t offset) {
   ReaderOptions options = options_;
   options.oldest_version = 0;
@@ -77,7 +77,7 @@ bool Reader::ReadNestedBuffer(Buffer& buffer, uint32_t reserved_id) {
   if (!in_.ReadTag(tag)) return Truncated();
   while (tag == kTagVerifyObjectCount) {
     if (!in_.ReadVarint(number) || !in_.ReadTag(tag)) return Truncated();
-    if (++nodes_ > max_nodes_) return Exhausted("nodes");
+    if (--nodes_left_ < 0) return Exhausted("nodes");
   }
   uint64_t offset = in_.offset() - 1;
   switch (tag) {

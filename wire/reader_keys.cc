@@ -1,6 +1,6 @@
 // Property keys, and that none comes twice.
 
-#include <cstring>
+#include <vector>
 
 #include "absl/base/attributes.h"
 #include "absl/base/optimization.h"
@@ -13,12 +13,13 @@
 namespace ferry::wire {
 
 using internal::CanonicalKey;
+using internal::KeyStack;
 
 bool Reader::ReadRareKey(Frame& frame, uint8_t tag) {
   uint32_t count;
   while (tag == kTagVerifyObjectCount) {
     if (!in_.ReadVarint(count) || !in_.ReadTag(tag)) return Truncated();
-    if (++nodes_ > max_nodes_) return Exhausted("nodes");
+    if (--nodes_left_ < 0) return Exhausted("nodes");
   }
   uint64_t offset = in_.offset() - 1;
   Key& key = token_.key;
@@ -51,9 +52,9 @@ bool Reader::ReadRareKey(Frame& frame, uint8_t tag) {
                                        absl::Hex(tag, absl::kZeroPad2)));
   }
   CanonicalKey canonical(key);
-  if (frame.kind != FrameKind::kObject && !CheckElement(frame, canonical)) {
-    return false;
-  }
+  bool array = frame.kind != FrameKind::kObject &&
+               frame.kind != FrameKind::kLegacyObject;
+  if (array && !CheckElement(frame, canonical)) return false;
   return CheckKey(frame, canonical, offset);
 }
 
@@ -62,55 +63,52 @@ bool Reader::CheckElement(Frame& frame, const CanonicalKey& key) {
   bool there = false;
   if (!key.index()) {
     there = Equal(key.text(), "length");
-  } else if (frame.kind == FrameKind::kDenseArray) {
+  } else if (frame.kind == FrameKind::kDenseArrayProperties) {
     uint32_t index = *key.index();
-    there = index < frame.length &&
-            !tables().holes.Contains(frame.first_hole, index);
+    bool hole = tables_ != nullptr && tables_->holes &&
+                tables_->holes->Contains(depth(), index);
+    there = index < frame.length && !hole;
   }
   return !there || FailHere("an array has the property already that ends here");
 }
 
 bool Reader::CheckKey(Frame& frame, const CanonicalKey& key, uint64_t offset) {
-  if (frame.key_count >= Frame::kSmall) return AddToKeySet(frame, key, offset);
+  if (frame.count >= KeyStack::kMax) return AddToKeySet(frame, key, offset);
   uint32_t fingerprint = key.Fingerprint();
-  for (uint32_t i = 0; i < frame.key_count; ++i) {
-    if (frame.fingerprints[i] == fingerprint &&
-        KeyEquals(key, frame.key_offsets[i])) {
+  if (frame.kind == FrameKind::kObject) frame.TestAndSetKey(fingerprint);
+  for (uint32_t i = 0; i < frame.count; ++i) {
+    if (keys_.fingerprint(frame.count, i) == fingerprint &&
+        KeyEquals(key, keys_.offset(frame.count, i))) {
       return DuplicateKey(offset);
     }
   }
-  frame.fingerprints[frame.key_count] = fingerprint;
-  frame.key_offsets[frame.key_count++] = offset;
+  keys_.Push(fingerprint, offset);
   return true;
 }
 
 bool Reader::AddToKeySet(Frame& frame, const CanonicalKey& key,
                          uint64_t offset) {
-  if (frame.key_set == Frame::kNoKeySet) AcquireKeySet(frame);
   auto hash_at = [this](uint64_t at) { return CanonicalKey(KeyAt(at)).Hash(); };
   auto equal = [&](uint64_t at) { return KeyEquals(key, at); };
-  if (tables().key_sets[frame.key_set].Insert(key.Hash(), offset, equal,
-                                              hash_at)) {
-    return true;
-  }
-  return DuplicateKey(offset);
+  return TopKeySet(frame).Insert(key.Hash(), offset, equal, hash_at) ||
+         DuplicateKey(offset);
 }
 
-void Reader::AcquireKeySet(Frame& frame) {
-  if (tables().free_key_sets.empty()) {
-    tables().free_key_sets.push_back(
-        static_cast<uint32_t>(tables().key_sets.size()));
-    tables().key_sets.emplace_back();
-  }
-  frame.key_set = tables().free_key_sets.back();
-  tables().free_key_sets.pop_back();
-  internal::KeySet& set = tables().key_sets[frame.key_set];
+// Of the innermost container; made when it gets more keys than are in keys_.
+internal::KeySet& Reader::TopKeySet(const Frame& frame) {
+  std::vector<internal::KeySet>& sets = tables().key_sets;
+  size_t& in_use = tables_->key_sets_in_use;
+  if (frame.count > KeyStack::kMax) return sets[in_use - 1];
+  if (in_use == sets.size()) sets.emplace_back();
+  internal::KeySet& set = sets[in_use++];
   set.Clear();
   auto hash_at = [this](uint64_t at) { return CanonicalKey(KeyAt(at)).Hash(); };
-  for (uint64_t offset : frame.key_offsets) {
+  for (uint32_t i = 0; i < KeyStack::kMax; ++i) {
+    uint64_t offset = keys_.offset(KeyStack::kMax, i);
     set.Insert(
         hash_at(offset), offset, [](uint64_t) { return false; }, hash_at);
   }
+  return set;
 }
 
 bool Reader::KeyEquals(const CanonicalKey& key, uint64_t offset) const {

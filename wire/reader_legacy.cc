@@ -20,7 +20,7 @@ bool Reader::NextLegacyValue() {
   if (in_.size() > std::numeric_limits<uint32_t>::max()) {
     return FailHere("a message of version 0 with more than 4 GiB");
   }
-  LegacyIndex& legacy = tables().legacy;
+  LegacyIndex& legacy = tables().legacy.emplace();
   Reader values(message_, options_);
   values.probing_ = true;
   size_t roots = 0;
@@ -41,7 +41,7 @@ bool Reader::NextLegacyValue() {
                                          " properties after too few values"));
       }
       roots -= 2 * size_t{count};
-      if (++values.nodes_ > max_nodes_) return Exhausted("nodes");
+      if (--values.nodes_left_ < 0) return Exhausted("nodes");
     } else if (tag == kTagEndDenseArray) {
       return Fail(offset, "version 0 has no dense arrays");
     } else {
@@ -60,17 +60,17 @@ bool Reader::NextLegacyValue() {
     return Fail(in_.size(),
                 absl::StrCat("the message holds ", roots, " values, not one"));
   }
-  return ReadLegacyNode(tables().legacy.size() - 1);
+  return ReadLegacyNode(tables_->legacy->size() - 1);
 }
 
 bool Reader::ReadLegacyNode(uint64_t index) {
-  const LegacyIndex::Node& node = tables().legacy.node(index);
+  const LegacyIndex::Node& node = tables_->legacy->node(index);
   in_.Seek(node.offset);
   uint8_t tag;
   if (!in_.ReadTag(tag)) return Truncated();
   if (tag != kTagEndObject && tag != kTagEndSparseArray) return ReadValue(tag);
   token_.offset = in_.offset() - 1;
-  if (++nodes_ > max_nodes_) return Exhausted("nodes");
+  if (--nodes_left_ < 0) return Exhausted("nodes");
   if (frames_.size() > options_.limits.depth) return Exhausted("depth");
   uint32_t count;
   uint32_t length = 0;
@@ -83,43 +83,41 @@ bool Reader::ReadLegacyNode(uint64_t index) {
   if (tables().sparse_elements > options_.limits.sparse_elements) {
     return Exhausted("sparse_elements");
   }
-  Frame& frame = frames_.Push();
-  frame = Frame{};
-  frame.kind = array ? FrameKind::kLegacyArray : FrameKind::kLegacyObject;
-  frame.id = kNoId;
-  frame.length = length;
-  frame.key_set = Frame::kNoKeySet;
-  frame.first_hole = hole_runs_;
+  frames_.Push() = {
+      .kind = array ? FrameKind::kLegacyArray : FrameKind::kLegacyObject,
+      .id = kNoId,
+      .length = 2 * count,
+      .count = 0};
   token_.kind = array ? TokenKind::kBeginSparseArray : TokenKind::kBeginObject;
   token_.id = kNoId;
   token_.length = length;
   // The last part comes last, and is found first.
-  std::vector<uint32_t>& open = tables().legacy.open();
+  std::vector<uint32_t>& open = tables_->legacy->open();
   uint64_t part = index;
   for (uint64_t i = 0; i < uint64_t{2} * count; ++i) {
-    part = i == 0 ? index - 1 : part - tables().legacy.node(part).size;
+    part = i == 0 ? index - 1 : part - tables_->legacy->node(part).size;
     open.push_back(static_cast<uint32_t>(part));
   }
-  frame.index = 2 * count;
   return true;
 }
 
 bool Reader::NextLegacyProperty(Frame& frame) {
-  std::vector<uint32_t>& open = tables().legacy.open();
-  if (frame.index == 0) {
+  std::vector<uint32_t>& open = tables_->legacy->open();
+  if (frame.length == 0) {
     token_.offset = in_.offset();
     Close(frame);
     return true;
   }
-  frame.index -= 2;
+  frame.length -= 2;
   uint64_t key = open.back();
   open.pop_back();
   uint64_t value = open.back();
   open.pop_back();
-  in_.Seek(tables().legacy.node(key).offset);
+  in_.Seek(tables_->legacy->node(key).offset);
   uint8_t tag;
   if (!in_.ReadTag(tag)) return Truncated();
   if (!ReadRareKey(frame, tag)) return false;
+  ++frame.count;
   token_.role = Role::kProperty;
   return ReadLegacyNode(value);
 }

@@ -1,6 +1,7 @@
 // How a reader starts, and how it stops.
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -34,12 +35,12 @@ Reader::Reader(const MessageView& message, const ReaderOptions& options)
 }
 
 void Reader::Start() {
-  max_nodes_ = options_.limits.nodes;
+  nodes_left_ = static_cast<int64_t>(std::min<uint64_t>(
+      options_.limits.nodes, std::numeric_limits<int64_t>::max()));
   max_objects_ = std::min<uint64_t>(options_.limits.objects, kNoId);
   max_depth_ = options_.limits.depth;
   strict_ = options_.mode == ReaderOptions::Mode::kStrict;
-  frames_.top().kind = FrameKind::kRoot;
-  frames_.top().count = 0;
+  frames_.top() = {.kind = FrameKind::kRoot, .id = 0, .length = 0, .count = 0};
   ReadHeader();
 }
 
@@ -87,7 +88,8 @@ void Reader::ReadHeader() {
 // of version 14, as V8 does: when it cannot be read without.
 void Reader::ChooseViewFlags() {
   ReaderOptions options = options_;
-  options.limits.nodes = options_.limits.nodes - std::min(nodes_, max_nodes_);
+  options.limits.nodes =
+      static_cast<uint64_t>(std::max<int64_t>(nodes_left_, 0));
   Reader probe(message_, options);
   probe.probing_ = true;
   probe.view_flags_ = view_flags_;

@@ -10,42 +10,100 @@
 namespace ferry::wire {
 namespace {
 
-// A later tag than any byte: none was read ahead.
-constexpr uint32_t kNoTag = 256;
-
-// Bits of Frame::length: the parts of an error that were met.
-enum ErrorPart : uint32_t { kMessagePart = 1, kStackPart = 2, kCausePart = 4 };
-
 constexpr uint32_t kRegExpKnown = 511;
 constexpr uint32_t kMaxDigitBytes = (1 << 30) - 1;
 
-bool ToErrorType(uint32_t tag, ErrorType& type) {
+}  // namespace
+
+bool Reader::ReadRareValue(uint8_t tag) {
   switch (tag) {
-    case kErrorEvalPrototype:
-      type = ErrorType::kEvalError;
+    case kTagVerifyObjectCount:
+      return ReadCounted(tag);
+    case kTagUint32: {
+      uint32_t number;
+      if (!in_.ReadVarint(number)) return Truncated();
+      token_.kind = TokenKind::kUint32;
+      token_.number = number;
       return true;
-    case kErrorRangePrototype:
-      type = ErrorType::kRangeError;
-      return true;
-    case kErrorReferencePrototype:
-      type = ErrorType::kReferenceError;
-      return true;
-    case kErrorSyntaxPrototype:
-      type = ErrorType::kSyntaxError;
-      return true;
-    case kErrorTypePrototype:
-      type = ErrorType::kTypeError;
-      return true;
-    case kErrorUriPrototype:
-      type = ErrorType::kUriError;
-      return true;
+    }
+    case kTagBigInt:
+      token_.kind = TokenKind::kBigInt;
+      return ReadBigInt();
+    case kTagUtf8String:
+    case kTagUtf16String:
+      token_.kind = TokenKind::kString;
+      return ReadString(tag, token_.text);
+    case kTagBeginSparseArray:
+      return BeginSparseArray();
+    case kTagBeginMap:
+      return Open(FrameKind::kMap, TokenKind::kBeginMap, 0);
+    case kTagBeginSet:
+      return Open(FrameKind::kSet, TokenKind::kBeginSet, 0);
+    case kTagError:
+      return Open(FrameKind::kError, TokenKind::kBeginError, 0) && BeginError();
+    case kTagDate:
+      return ReadDate();
+    case kTagTrueObject:
+    case kTagFalseObject:
+      token_.kind = TokenKind::kBooleanObject;
+      token_.boolean = tag == kTagTrueObject;
+      return NewObject(token_.id);
+    case kTagNumberObject:
+      token_.kind = TokenKind::kNumberObject;
+      if (!in_.ReadDouble(token_.number)) return Truncated();
+      return NewObject(token_.id);
+    case kTagBigIntObject:
+      token_.kind = TokenKind::kBigIntObject;
+      return NewObject(token_.id) && ReadBigInt();
+    case kTagStringObject:
+      token_.kind = TokenKind::kStringObject;
+      return NewObject(token_.id) && ReadNestedString(token_.text);
+    case kTagRegExp:
+      return ReadRegExp();
+    case kTagArrayBuffer:
+    case kTagResizableArrayBuffer:
+    case kTagImmutableArrayBuffer:
+    case kTagSharedImmutableArrayBuffer:
+    case kTagTransferredArrayBuffer:
+    case kTagSharedArrayBuffer:
+      return ReadBuffer(tag);
+    case kTagWasmModule:
+      return ReadWasmModule();
+    case kTagWasmMemory:
+      return ReadWasmMemory();
+    case kTagSharedValue:
+      return version_ >= 15 ? ReadSharedValue() : UnknownTag(tag);
+    case kTagHostObject:
+      return ReadHostObject();
     default:
-      type = ErrorType::kError;
-      return false;
+      return UnknownTag(tag);
   }
 }
 
-}  // namespace
+// An object count of old writers, which is ignored, and then the value.
+bool Reader::ReadCounted(uint8_t tag) {
+  while (tag == kTagVerifyObjectCount) {
+    uint32_t count;
+    if (!in_.ReadVarint(count) || !in_.ReadTag(tag)) return Truncated();
+    if (--nodes_left_ < 0) return Exhausted("nodes");
+  }
+  return ReadValue(tag);
+}
+
+bool Reader::ReadReference() {
+  uint32_t id;
+  if (!in_.ReadVarint(id)) return Truncated();
+  if (id >= next_id_) {
+    return Fail(token_.offset, absl::StrCat("a reference to object ", id,
+                                            ", which was not met yet"));
+  }
+  token_.id = id;
+  if (ABSL_PREDICT_TRUE(!FindBuffer(id, token_.buffer))) {
+    token_.kind = TokenKind::kReference;
+    return true;
+  }
+  return MaybeReadView(TokenKind::kReference);
+}
 
 bool Reader::ReadString(uint8_t tag, Text& text) {
   uint32_t size;
@@ -74,7 +132,7 @@ bool Reader::ReadNestedString(Text& text) {
   if (!in_.ReadTag(tag)) return Truncated();
   while (tag == kTagVerifyObjectCount) {
     if (!in_.ReadVarint(count) || !in_.ReadTag(tag)) return Truncated();
-    if (++nodes_ > max_nodes_) return Exhausted("nodes");
+    if (--nodes_left_ < 0) return Exhausted("nodes");
   }
   if (tag != kTagLatin1String && tag != kTagUtf16String &&
       tag != kTagUtf8String) {
@@ -130,63 +188,6 @@ bool Reader::ReadRegExp() {
     return Exhausted("pattern_bytes");
   }
   return true;
-}
-
-bool Reader::ReadErrorTag(uint32_t& tag) {
-  uint8_t byte;
-  if (!in_.ReadVarint(byte)) return Truncated();
-  tag = byte;
-  return true;
-}
-
-// The frame is there already. Its name comes before its parts.
-bool Reader::BeginError() {
-  Frame& frame = frames_.top();
-  if (!ReadErrorTag(frame.index)) return false;
-  if (ToErrorType(frame.index, token_.error_type)) frame.index = kNoTag;
-  return true;
-}
-
-bool Reader::NextInError(Frame& frame) {
-  if (frame.index == kNoTag && !ReadErrorTag(frame.index)) return false;
-  uint32_t tag = frame.index;
-  frame.index = kNoTag;
-  token_.offset = in_.offset() - 1;
-  uint32_t part;
-  switch (tag) {
-    case kErrorMessage:
-      part = kMessagePart;
-      break;
-    case kErrorStack:
-      part = kStackPart;
-      break;
-    case kErrorCause:
-      part = kCausePart;
-      break;
-    case kErrorEnd:
-      Close(frame);
-      return true;
-    default:
-      return Fail(token_.offset,
-                  absl::StrCat("an error has no part 0x",
-                               absl::Hex(tag, absl::kZeroPad2), " here"));
-  }
-  bool ordered = options_.as_read_by.has_value() &&
-                 options_.as_read_by->has_ordered_errors();
-  if ((frame.length & part) != 0 || (ordered && frame.length > part)) {
-    return Fail(token_.offset, "a part of an error comes twice or too late");
-  }
-  frame.length |= part;
-  if (part == kCausePart) {
-    token_.role = Role::kCause;
-    uint8_t value;
-    if (!in_.ReadTag(value)) return Truncated();
-    return ReadValue(value);
-  }
-  token_.role = part == kMessagePart ? Role::kMessage : Role::kStack;
-  token_.kind = TokenKind::kString;
-  if (++nodes_ > max_nodes_) return Exhausted("nodes");
-  return ReadNestedString(token_.text);
 }
 
 }  // namespace ferry::wire

@@ -68,6 +68,13 @@ enum ErrorTag : uint8_t {
   kErrorEnd = '.',
 };
 
+// Bits of a view's flags.
+enum ViewFlag : uint32_t {
+  kViewLengthTracking = 1,
+  // Of a resizable buffer that is not shared.
+  kViewBackedByResizable = 2,
+};
+
 // What follows the clone id of a SharedArrayBuffer over WebAssembly memory.
 enum WasmBufferTag : uint8_t {
   kWasmBufferFixed = 'f',

@@ -80,7 +80,7 @@ void AppendUtf8(const Text& text, std::string& out) {
     uint16_t next = 0;
     more = units.Next(next);
     if (more && IsHighSurrogate(unit) && IsLowSurrogate(next)) {
-      AppendCodePoint(0x10000 + ((unit & 0x3ff) << 10) + (next & 0x3ff), out);
+      AppendUtf8(unit, next, out);
       more = units.Next(next);
     } else if (IsHighSurrogate(unit) || IsLowSurrogate(unit)) {
       AppendCodePoint(kReplacement, out);
@@ -89,6 +89,11 @@ void AppendUtf8(const Text& text, std::string& out) {
     }
     unit = next;
   }
+}
+
+void AppendUtf8(uint16_t unit, uint16_t low, std::string& out) {
+  uint32_t pair = 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
+  AppendCodePoint(low == 0 ? unit : pair, out);
 }
 
 std::string ToUtf8(const Text& text) {
@@ -116,8 +121,7 @@ bool Equal(const Text& a, const Text& b) {
 }
 
 bool Equal(const Text& text, absl::string_view ascii) {
-  return Equal(text, Text{reinterpret_cast<const uint8_t*>(ascii.data()),
-                          ascii.size(), Text::Encoding::kLatin1});
+  return Equal(text, Text::Latin1(ascii));
 }
 
 }  // namespace ferry::wire

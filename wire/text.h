@@ -22,6 +22,15 @@ struct Text {
   size_t size = 0;  // In bytes.
   Encoding encoding = Encoding::kLatin1;
 
+  static Text Latin1(absl::string_view bytes) {
+    return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(),
+            Encoding::kLatin1};
+  }
+  static Text Utf8(absl::string_view bytes) {
+    return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(),
+            Encoding::kUtf8};
+  }
+
   absl::string_view bytes() const {
     return {reinterpret_cast<const char*>(data), size};
   }
@@ -66,6 +75,10 @@ void AppendUtf16(const Text& text, std::u16string& out);
 
 // Lone surrogates become U+FFFD.
 void AppendUtf8(const Text& text, std::string& out);
+
+// One code point: a unit, or two that are a surrogate pair. 0 for `low` where
+// there is none.
+void AppendUtf8(uint16_t unit, uint16_t low, std::string& out);
 
 std::string ToUtf8(const Text& text);
 

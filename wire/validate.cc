@@ -20,8 +20,9 @@ absl::Status Validate(const MessageView& message,
                       const ReaderOptions& options) {
   Reader reader(message, options);
   for (uint32_t value = 0;; ++value) {
-    while (reader.Next()) {
-    }
+    reader.Next();
+    reader.Skip();
+    reader.Next();
     if (!reader.ok() || value == message.data_values) return reader.status();
     if (!reader.NextValue()) {
       return absl::DataLossError(absl::StrCat(

@@ -117,8 +117,16 @@ class Writer {
   ObjectId ImmutableArrayBuffer(absl::Span<const uint8_t> bytes);
   // Numbers of the tables that travel with the message.
   ObjectId TransferredArrayBuffer(uint32_t transfer_id);
-  ObjectId SharedArrayBuffer(uint32_t clone_id);
+  // The memory of a WebAssembly.Memory has a mark, which is written where
+  // `readable_by` reads it; no other V8 can read such a message.
+  enum class SharedMemory : uint8_t { kPlain, kWasmFixed, kWasmResizable };
+  ObjectId SharedArrayBuffer(uint32_t clone_id,
+                             SharedMemory memory = SharedMemory::kPlain);
   ObjectId WasmModule(uint32_t transfer_id);
+  // Between them: a shared buffer, or a Reference to one. `max_pages` is -1
+  // where there is no maximum. Written for the very V8 that is `readable_by`.
+  ObjectId BeginWasmMemory(int32_t max_pages, bool memory64 = false);
+  void EndWasmMemory();
   void SharedValue(uint32_t conveyor_id);
 
   // A typed array or DataView of all of `bytes`, with a new buffer.
@@ -133,6 +141,11 @@ class Writer {
     bool resizable_buffer = false;
   };
   ObjectId View(ViewType type, const ViewOptions& options);
+
+  // A view as a record of this library, between them its buffer or a Reference
+  // to it: for messages that carry big buffers beside their bytes.
+  ObjectId BeginHostView();
+  void EndHostView(ViewType type, const ViewOptions& options);
 
   // A record of this library: an index into the message's host table.
   ObjectId HostObject(uint32_t index);
@@ -152,11 +165,12 @@ class Writer {
     kMap,
     kSet,
     kError,
+    kBufferHolder,
   };
   struct Frame {
     Container container = Container::kRoot;
     bool key_written = false;  // A property's value, or a cause, comes next.
-    uint32_t count = 0;        // Properties; Map and Set values; error parts.
+    uint32_t count = 0;        // Properties; other values; error parts.
     uint32_t elements = 0;     // Of an array, so far.
     uint32_t length = 0;
   };
@@ -178,9 +192,13 @@ class Writer {
   bool BeginErrorPart(uint32_t part, uint8_t tag);
   ObjectId ExternalBuffer(uint8_t tag, uint32_t number, bool shared);
   ObjectId AddBuffer(const BufferFacts& facts);
-  bool CheckView(size_t element, const ViewOptions& options);
+  bool CheckView(ViewType type, const ViewOptions& options);
+  uint32_t ViewFlags(const ViewOptions& options) const;
+  void PutView(ViewType type, const ViewOptions& options);
+  bool CloseBufferHolder();
   void PutByte(uint8_t byte);
   void PutVarint(uint64_t value);
+  void PutZigZag(int32_t value);
   void PutLength(uint64_t value);
   void PutDouble(double value);
   void PutBytes(absl::Span<const uint8_t> bytes);

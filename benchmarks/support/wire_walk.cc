@@ -7,38 +7,35 @@
 namespace ferry::benchmarks {
 
 WalkResult WalkWire(absl::Span<const uint8_t> bytes) {
-  WalkResult result;
+  // Sums stay in registers.
+  size_t values = 0;
+  size_t text = 0;
+  double numbers = 0;
   wire::Reader reader(bytes);
   while (reader.Next()) {
     const wire::Token& token = reader.token();
-    if (token.role == wire::Role::kProperty &&
-        token.kind != wire::TokenKind::kEnd) {
-      result.text += token.key.text.size;
-    }
+    if (token.kind == wire::TokenKind::kEnd) continue;
+    ++values;
+    if (token.role == wire::Role::kProperty) text += token.key.text.size;
     switch (token.kind) {
-      case wire::TokenKind::kEnd:
-        break;
       case wire::TokenKind::kInt32:
       case wire::TokenKind::kUint32:
       case wire::TokenKind::kDouble:
       case wire::TokenKind::kDate:
-        ++result.values;
-        result.numbers += token.number;
+        numbers += token.number;
         break;
       case wire::TokenKind::kString:
-        ++result.values;
-        result.text += token.text.size;
+        text += token.text.size;
         break;
       case wire::TokenKind::kArrayBufferView:
-        ++result.values;
-        result.text += token.view.byte_length;
+        text += token.view.byte_length;
         break;
       default:
-        ++result.values;
+        break;
     }
   }
   if (!reader.ok()) std::abort();
-  return result;
+  return {.values = values, .numbers = numbers, .text = text};
 }
 
 }  // namespace ferry::benchmarks

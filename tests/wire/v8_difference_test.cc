@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/tests/wire/support/copy.h"
 #include "ferry/tests/wire/support/golden.h"
+#include "ferry/wire/transcode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -310,7 +310,7 @@ TEST_F(V8DifferenceTest, V8ReadsWhatTheWriterWrites) {
   options.readable_by = ThisRelease();
   for (const Golden& golden : ReadGolden()) {
     Bytes bytes = golden.bytes();
-    absl::StatusOr<Bytes> copy = Copy({.bytes = bytes}, {}, options);
+    absl::StatusOr<Bytes> copy = Transcode({.bytes = bytes}, options);
     ASSERT_TRUE(copy.ok()) << golden.name << copy.status();
     v8::HandleScope handles(isolate());
     std::optional<std::string> tree = V8Tree(target(), *copy);

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "ferry/tests/wire/support/bytes.h"
-#include "ferry/tests/wire/support/copy.h"
 #include "ferry/tests/wire/support/golden.h"
 #include "ferry/tests/wire/support/wire_tree.h"
+#include "ferry/wire/transcode.h"
+#include "ferry/wire/validate.h"
 #include "ferry/wire/writer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -17,13 +18,16 @@ namespace ferry::wire::testing {
 namespace {
 
 using absl::StatusCode;
+using ::testing::HasSubstr;
+
+constexpr WriterOptions kAnyRelease = {.readable_by = {99, 0}};
 
 // The bytes of V8 itself, but for its choices that depend on the heap.
 TEST(WriteTest, WritesTheGoldenBytes) {
   int same = 0;
   for (const Golden& golden : ReadGolden()) {
     Bytes bytes = golden.bytes();
-    absl::StatusOr<Bytes> copy = Copy({.bytes = bytes});
+    absl::StatusOr<Bytes> copy = Transcode({.bytes = bytes}, kAnyRelease);
     ASSERT_TRUE(copy.ok()) << golden.name << copy.status();
     EXPECT_EQ(*WireTree({.bytes = *copy}), *WireTree({.bytes = bytes}));
     EXPECT_TRUE(
@@ -154,6 +158,33 @@ TEST(WriteTest, MisuseIsAStatus) {
          w.EndError();
        },
        StatusCode::kFailedPrecondition},
+      {"two buffers in a record",
+       [](Writer& w) {
+         w.BeginHostView();
+         w.ArrayBuffer({});
+         w.ArrayBuffer({});
+       },
+       StatusCode::kFailedPrecondition},
+      {"a record without a buffer",
+       [](Writer& w) {
+         w.BeginHostView();
+         w.Null();
+         w.EndHostView(ViewType::kInt8, {});
+       },
+       StatusCode::kFailedPrecondition},
+      {"a record without an end",
+       [](Writer& w) {
+         w.BeginHostView();
+         w.ArrayBuffer({});
+       },
+       StatusCode::kFailedPrecondition},
+      {"memory that is not shared",
+       [](Writer& w) {
+         w.BeginWasmMemory(1);
+         w.ArrayBuffer({});
+         w.EndWasmMemory();
+       },
+       StatusCode::kFailedPrecondition},
       {"depth",
        [](Writer& w) {
          for (int i = 0; i <= 1000; ++i) w.BeginSet();
@@ -183,6 +214,76 @@ TEST(WriteTest, WritesForOlderReleases) {
   EXPECT_EQ(ToHex(*std::move(later).Finish()), "ff0f7e0408010203045642000003");
   EXPECT_FALSE(Writer({.readable_by = {13, 6}, .version = 16}).ok());
   EXPECT_TRUE(Writer({.readable_by = {14, 9}, .version = 16}).ok());
+}
+
+TEST(WriteTest, ViewsInRecordsReadBack) {
+  const ExternalBuffer transferred{.byte_length = 32};
+  const ExternalBuffer shared{.byte_length = 16};
+  Writer writer;
+  writer.BeginArray(3);
+  writer.BeginHostView();
+  Writer::ObjectId buffer = writer.TransferredArrayBuffer(0);
+  writer.EndHostView(ViewType::kFloat64, {.byte_offset = 8, .byte_length = 16});
+  writer.BeginHostView();
+  writer.Reference(buffer);
+  writer.EndHostView(ViewType::kUint8, {.byte_length = 32});
+  writer.BeginHostView();
+  writer.SharedArrayBuffer(0);
+  writer.EndHostView(ViewType::kDataView, {.byte_length = 16});
+  writer.EndArray();
+  absl::StatusOr<Bytes> bytes = std::move(writer).Finish();
+  ASSERT_TRUE(bytes.ok()) << bytes.status();
+  MessageView message{.bytes = *bytes};
+  message.transferred = absl::MakeConstSpan(&transferred, 1);
+  message.shared = absl::MakeConstSpan(&shared, 1);
+  ASSERT_TRUE(Validate(message, {.mode = ReaderOptions::Mode::kStrict}).ok());
+  std::string tree = *WireTree(message);
+  EXPECT_THAT(tree, HasSubstr(R"("type":"Float64Array","byteOffset":8)"));
+  EXPECT_THAT(tree, HasSubstr(R"("type":"DataView","byteOffset":0)"));
+  // And again when it is written a second time.
+  absl::StatusOr<Bytes> again = Transcode(message, {});
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(ToHex(*again), ToHex(*bytes));
+}
+
+TEST(WriteTest, WebAssemblyForTheV8ThatReadsIt) {
+  auto write = [](V8Release release) {
+    Writer writer({.readable_by = release});
+    writer.BeginArray(2);
+    writer.WasmModule(0);
+    writer.BeginWasmMemory(10);
+    writer.SharedArrayBuffer(0, Writer::SharedMemory::kWasmFixed);
+    writer.EndWasmMemory();
+    writer.EndArray();
+    return ToHex(*std::move(writer).Finish());
+  };
+  EXPECT_EQ(write({11, 3}),
+            "ff0f4102"
+            "7700"
+            "6d147500"
+            "240002");
+  EXPECT_EQ(write({12, 4}),
+            "ff0f4102"
+            "7700"
+            "6d14007500"
+            "240002");
+  EXPECT_EQ(write({13, 6}),
+            "ff0f4102"
+            "7700"
+            "6d1400750066"
+            "240002");
+}
+
+TEST(WriteTest, TranscodesBothOrdersOfErrors) {
+  // message, cause, stack; inside the cause one with no message, and late.
+  Bytes old_order = WithHeader(
+      15, FromHex("72 54 6d220161 63 72 63 30 73 220163 2e 73 220162 2e"));
+  absl::StatusOr<Bytes> bytes = Transcode({.bytes = old_order}, {});
+  ASSERT_TRUE(bytes.ok()) << bytes.status();
+  EXPECT_EQ(ToHex(*bytes),
+            "ff0f72546d22016173220162637273220163"
+            "63302e2e");
+  EXPECT_EQ(*WireTree({.bytes = *bytes}), *WireTree({.bytes = old_order}));
 }
 
 }  // namespace

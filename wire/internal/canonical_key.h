@@ -1,9 +1,13 @@
 #ifndef FERRY_WIRE_INTERNAL_CANONICAL_KEY_H_
 #define FERRY_WIRE_INTERNAL_CANONICAL_KEY_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
+#include "absl/base/attributes.h"
+#include "absl/base/optimization.h"
 #include "ferry/wire/number_text.h"
 #include "ferry/wire/token.h"
 
@@ -36,13 +40,43 @@ class CanonicalKey {
   Text text_;
 };
 
-// CanonicalKey(key).Fingerprint() of a Latin-1 string that begins with no
-// digit.
 inline uint32_t FingerprintOfEnds(uint64_t first, uint64_t last,
                                   uint64_t size) {
   uint64_t mixed = (first ^ (size << 56)) * 0x9e3779b97f4a7c15;
   mixed ^= (last + size) * 0xc2b2ae3d27d4eb4f;
   return static_cast<uint32_t>(mixed >> 32) | 1;
+}
+
+// The 1 to 7 bytes at `bytes` as a number.
+inline uint64_t LoadFew(const uint8_t* bytes, size_t size) {
+  if (size < 4) {
+    return bytes[0] | uint64_t{bytes[size / 2]} << (8 * (size / 2)) |
+           uint64_t{bytes[size - 1]} << (8 * (size - 1));
+  }
+  uint32_t first;
+  uint32_t last;
+  std::memcpy(&first, bytes, sizeof first);
+  std::memcpy(&last, bytes + size - sizeof last, sizeof last);
+  return first | uint64_t{last} << (8 * (size - sizeof last));
+}
+
+// CanonicalKey(key).Fingerprint() of a Latin-1 string that is not empty and
+// begins with no digit. `readable` bytes follow its first one.
+ABSL_ATTRIBUTE_ALWAYS_INLINE
+inline uint32_t FingerprintOfName(const uint8_t* name, size_t size,
+                                  size_t readable) {
+  uint64_t first;
+  uint64_t last = 0;
+  if (ABSL_PREDICT_FALSE(readable < sizeof first)) {
+    return FingerprintOfEnds(LoadFew(name, size), 0, size);
+  }
+  std::memcpy(&first, name, sizeof first);
+  if (size < sizeof first) {
+    first &= (uint64_t{1} << (8 * size)) - 1;
+  } else if (size > sizeof first) {
+    std::memcpy(&last, name + size - sizeof last, sizeof last);
+  }
+  return FingerprintOfEnds(first, last, size);
 }
 
 }  // namespace ferry::wire::internal

@@ -5,10 +5,12 @@
 
 namespace ferry::wire::internal {
 
-enum class FrameKind : uint8_t {
+enum class FrameKind : uint32_t {
   kRoot,
   kObject,
   kDenseArray,
+  // What follows the elements of a dense array.
+  kDenseArrayProperties,
   kSparseArray,
   kMap,
   kSet,
@@ -18,23 +20,36 @@ enum class FrameKind : uint8_t {
   kLegacyArray,
 };
 
-// A container that is being read.
+// A container that is being read. A byte of a message can open one, so there is
+// nothing in it that only some of them need.
 struct Frame {
-  static constexpr uint32_t kSmall = 8;
-  static constexpr uint32_t kNoKeySet = UINT32_MAX;
-
   FrameKind kind;
   uint32_t id;
-  uint32_t length;  // Of an array, as declared; of an error, parts seen (bits).
-  uint32_t count;   // Properties, or Map and Set values, so far.
-  uint32_t index;   // Of the next element; of an error, the subtag read ahead.
-  uint32_t key_count;
-  uint32_t key_set;      // Where there are more than kSmall keys.
-  uint32_t first_hole;   // In the reader's list of holes.
-  uint64_t legacy_node;  // In the legacy index, one past the next child.
-  uint32_t fingerprints[kSmall];
-  uint64_t key_offsets[kSmall];
+  // Of an array, as declared; of an error, the parts seen (bits); of version 0,
+  // the parts that are left; of an object, a filter of its keys.
+  uint32_t length;
+  // So far: elements of a dense array, properties, Map and Set values. Of an
+  // error, the subtag that was read ahead.
+  uint32_t count;
+
+  // Of an object: whether a key with this fingerprint may have come before.
+  // Notes it.
+  bool TestAndSetKey(uint32_t fingerprint) {
+    uint32_t bit = uint32_t{1} << (fingerprint >> 27);
+    bool before = (length & bit) != 0;
+    length |= bit;
+    return before;
+  }
+
+  // Whether properties are in the reader's KeyStack.
+  bool has_keys() const {
+    return kind == FrameKind::kObject ||
+           kind == FrameKind::kDenseArrayProperties ||
+           kind == FrameKind::kSparseArray ||
+           kind == FrameKind::kLegacyObject || kind == FrameKind::kLegacyArray;
+  }
 };
+static_assert(sizeof(Frame) == 16);
 
 }  // namespace ferry::wire::internal
 

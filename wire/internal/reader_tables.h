@@ -1,7 +1,9 @@
 #ifndef FERRY_WIRE_INTERNAL_READER_TABLES_H_
 #define FERRY_WIRE_INTERNAL_READER_TABLES_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "ferry/wire/internal/buffer_table.h"
@@ -11,14 +13,16 @@
 
 namespace ferry::wire::internal {
 
-// What a Reader keeps of a message that is not plain data.
+// What a Reader keeps of a message that is not plain data. An empty deque
+// allocates, so what has one is made when it is needed.
 struct ReaderTables {
   BufferTable buffers;
-  HoleList holes;
-  // Of the objects that are open and have many keys; the others are free.
+  std::optional<HoleList> holes;
+  // The first ones belong to the objects that are open and have many keys,
+  // outermost first; the others keep their memory.
   std::vector<KeySet> key_sets;
-  std::vector<uint32_t> free_key_sets;
-  LegacyIndex legacy;
+  size_t key_sets_in_use = 0;
+  std::optional<LegacyIndex> legacy;
   uint64_t buffer_bytes = 0;
   uint32_t resizable_buffers = 0;
   uint64_t resizable_bytes = 0;
