@@ -9,7 +9,6 @@
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/builtin_types.h"
 #include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry {
 
@@ -37,7 +36,8 @@ v8::Maybe<HostObject> HostObjectTable::Find(v8::Local<v8::Object> object) {
   return v8::Just(found);
 }
 
-v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
+v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object,
+                                              Refuse refuse) {
   if (transfer_list_ != nullptr) {
     if (std::optional<size_t> i = transfer_list_->FindHostObject(object)) {
       return v8::Just(static_cast<uint32_t>(*i));
@@ -48,11 +48,11 @@ v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
     return v8::Nothing<uint32_t>();
   }
   if (agent_.wrappers().IsDetached(object)) {
-    Refuse(object, " It was transferred and is detached.");
+    refuse(object, " It was transferred and is detached.");
     return v8::Nothing<uint32_t>();
   }
   if (!IsCloneable(host.mode)) {
-    Refuse(object,
+    refuse(object,
            host.transferable == nullptr ? ""
            : IsTransferable(host.mode) && for_storage_ == ForStorage::kNo
                ? " It can only be transferred: add it to the transfer "
@@ -74,16 +74,18 @@ v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object) {
 }
 
 v8::Maybe<bool> HostObjectTable::Prepare(
-    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> write) {
+    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> write,
+    Refuse refuse) {
   size_t natives = 0;
   for (size_t i = 0; i < entries_.size(); ++i) {
     for (; natives < entries_.size(); ++natives) {
       if (entries_[natives].host.is_script) continue;
-      if (PrepareEntry(natives).IsNothing()) return v8::Nothing<bool>();
+      if (PrepareEntry(natives, refuse).IsNothing()) return v8::Nothing<bool>();
     }
-    if (entries_[i].host.is_script && PrepareEntry(i).IsNothing()) {
+    if (entries_[i].host.is_script && PrepareEntry(i, refuse).IsNothing()) {
       return v8::Nothing<bool>();
     }
+    written_ = i + 1;
     v8::Local<v8::Value> data = entries_[i].prepared.data;
     if (!data.IsEmpty() && write(data).IsNothing()) {
       return v8::Nothing<bool>();
@@ -92,7 +94,7 @@ v8::Maybe<bool> HostObjectTable::Prepare(
   return v8::Just(true);
 }
 
-v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i) {
+v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i, Refuse refuse) {
   v8::Local<v8::Object> object = entries_[i].object.Get(agent_.isolate());
   Transferable& transferable = *entries_[i].host.transferable;
   HostObjectData prepared =
@@ -103,7 +105,7 @@ v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i) {
   uint32_t tag = prepared.holder->tag();
   if (for_storage_ == ForStorage::kYes && FindBuiltinType(tag) == nullptr &&
       agent_.cluster()->FindHostObjectType(tag) == nullptr) {
-    Refuse(object,
+    refuse(object,
            " It cannot be stored: its type has no byte form that is registered "
            "in the AgentCluster.");
     return v8::Nothing<bool>();
@@ -118,7 +120,7 @@ uint32_t HostObjectTable::data_values() const {
   return count;
 }
 
-v8::Maybe<bool> HostObjectTable::Validate() {
+v8::Maybe<bool> HostObjectTable::Validate(Refuse refuse) {
   for (Entry& entry : entries_) {
     v8::Local<v8::Object> object = entry.object.Get(agent_.isolate());
     HostObject now;
@@ -127,7 +129,7 @@ v8::Maybe<bool> HostObjectTable::Validate() {
     }
     if (now.transferable != entry.host.transferable ||
         now.mode != entry.host.mode) {
-      Refuse(object,
+      refuse(object,
              " Its transfer mode was changed while the value was serialized.");
       return v8::Nothing<bool>();
     }
@@ -138,7 +140,7 @@ v8::Maybe<bool> HostObjectTable::Validate() {
     }
     // After its own words, which say more.
     if (agent_.wrappers().IsDetached(object)) {
-      Refuse(object, " It was transferred while the value was serialized.");
+      refuse(object, " It was transferred while the value was serialized.");
       return v8::Nothing<bool>();
     }
   }
@@ -176,11 +178,18 @@ void HostObjectTable::Abort(AbortSteps steps) {
   if (try_catch.HasTerminated()) try_catch.ReThrow();
 }
 
-void HostObjectTable::Refuse(v8::Local<v8::Object> object,
-                             absl::string_view problem) {
-  ThrowDataCloneError(agent_, context_,
-                      absl::StrCat(internal::Describe(agent_.isolate(), object),
-                                   " object could not be cloned.", problem));
+std::vector<internal::WrittenData> HostObjectTable::GetWrittenData() const {
+  std::vector<internal::WrittenData> written;
+  for (size_t i = 0; i < written_; ++i) {
+    const Entry& entry = entries_[i];
+    if (entry.prepared.data.IsEmpty()) continue;
+    written.push_back({.object = entry.object.Get(agent_.isolate()),
+                       .data = entry.prepared.data,
+                       .step = !entry.host.is_script ? "[[data]]"
+                               : entry.transfer      ? "[kTransfer]().data"
+                                                     : "[kClone]().data"});
+  }
+  return written;
 }
 
 }  // namespace ferry

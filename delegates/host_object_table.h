@@ -14,6 +14,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "ferry/delegates/internal/path_finder.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/error_policy.h"
 #include "ferry/transfer/host_object.h"
@@ -32,6 +33,10 @@ enum class ForStorage { kNo, kYes };
 // Commit, ends it.
 class HostObjectTable {
  public:
+  // Throws the DataCloneError that this object could not be cloned, and why.
+  using Refuse =
+      absl::FunctionRef<void(v8::Local<v8::Object>, absl::string_view why)>;
+
   HostObjectTable(Agent& agent, v8::Local<v8::Context> context,
                   ForStorage for_storage, ErrorPolicy error_policy,
                   uint32_t max_size)
@@ -50,15 +55,19 @@ class HostObjectTable {
 
   // The index that stands for `object` on the wire. DataCloneError where it may
   // not be cloned, or the table is full. Runs no user code.
-  v8::Maybe<uint32_t> GetIndex(v8::Local<v8::Object> object);
+  v8::Maybe<uint32_t> GetIndex(v8::Local<v8::Object> object, Refuse refuse);
 
   // Asks each object for its data, native ones first, and hands each data value
   // to `write`, in table order. Both may add objects. Gives nothing up.
   v8::Maybe<bool> Prepare(
-      absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> write);
+      absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> write,
+      Refuse refuse);
 
   // Asks again, after user code ran.
-  v8::Maybe<bool> Validate();
+  v8::Maybe<bool> Validate(Refuse refuse);
+
+  // The data values that Prepare has begun to write, in their order.
+  std::vector<internal::WrittenData> GetWrittenData() const;
 
   // Gives everything to `parts`. Cannot fail.
   void Commit(MessageParts& parts) noexcept;
@@ -86,8 +95,7 @@ class HostObjectTable {
 
   // As FindHostObject; errors by the policy.
   v8::Maybe<HostObject> Find(v8::Local<v8::Object> object);
-  v8::Maybe<bool> PrepareEntry(size_t i);
-  void Refuse(v8::Local<v8::Object> object, absl::string_view problem);
+  v8::Maybe<bool> PrepareEntry(size_t i, Refuse refuse);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
@@ -97,6 +105,8 @@ class HostObjectTable {
   // Null where nothing is transferred.
   const TransferList* transfer_list_ = nullptr;
   std::vector<Entry> entries_;
+  // How many entries' data Prepare has begun to write.
+  size_t written_ = 0;
 };
 
 }  // namespace ferry

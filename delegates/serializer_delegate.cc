@@ -1,9 +1,15 @@
 #include "ferry/delegates/serializer_delegate.h"
 
 #include <cstdlib>
+#include <functional>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/delegates/internal/path_finder.h"
+#include "ferry/delegates/internal/path_text.h"
 #include "ferry/delegates/internal/view_record.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/builtins.h"
@@ -35,13 +41,18 @@ SerializerDelegate::~SerializerDelegate() {
 }
 
 v8::Maybe<bool> SerializerDelegate::PrepareHostObjects() {
-  return host_objects_.Prepare([this](v8::Local<v8::Value> data) {
-    return serializer_->WriteValue(context_, data);
-  });
+  return host_objects_.Prepare(
+      [this](v8::Local<v8::Value> data) {
+        return serializer_->WriteValue(context_, data);
+      },
+      std::bind_front(&SerializerDelegate::Refuse, this));
 }
 
 v8::Maybe<bool> SerializerDelegate::Validate() {
-  if (has_hook_ == NeedsHook()) return host_objects_.Validate();
+  if (has_hook_ == NeedsHook()) {
+    return host_objects_.Validate(
+        std::bind_front(&SerializerDelegate::Refuse, this));
+  }
   // V8 asks HasCustomHostObject once. An object that a getter marked may have
   // been written as an ordinary one before its mark could be seen.
   ferry::ThrowDataCloneError(
@@ -53,8 +64,43 @@ v8::Maybe<bool> SerializerDelegate::Validate() {
 
 void SerializerDelegate::ThrowDataCloneError(v8::Local<v8::String> message) {
   if (too_large_) return ThrowTooLarge();
-  ferry::ThrowDataCloneError(agent_, context_,
-                             internal::ToUtf8(agent_.isolate(), message));
+  Throw({}, internal::ToUtf8(agent_.isolate(), message), message);
+}
+
+void SerializerDelegate::Throw(v8::Local<v8::Object> object,
+                               absl::string_view message,
+                               v8::Local<v8::String> refusal) {
+  v8::HandleScope handles(agent_.isolate());
+  std::optional<std::string> path = FindPath(object, refusal);
+  if (!path) return ferry::ThrowDataCloneError(agent_, context_, message);
+  // The path "$" says nothing that a reader does not know.
+  std::string place =
+      *path == "$" ? "" : absl::StrCat(internal::ShortenPath(*path), ": ");
+  ferry::ThrowDataCloneError(agent_, context_, absl::StrCat(place, message),
+                             "path",
+                             internal::NewString(agent_.isolate(), *path));
+}
+
+std::optional<std::string> SerializerDelegate::FindPath(
+    v8::Local<v8::Object> object, v8::Local<v8::String> refusal) {
+  if (value_.IsEmpty() || (object.IsEmpty() && refusal.IsEmpty())) {
+    return std::nullopt;
+  }
+  std::vector<internal::WrittenData> data = host_objects_.GetWrittenData();
+  auto is_host_object = [this](v8::Local<v8::Object> other) {
+    return has_hook_ ? IsHostObject(agent_.isolate(), other).FromMaybe(false)
+                     : other->InternalFieldCount() > 0;
+  };
+  return internal::FindPath(
+      context_,
+      {.value = value_, .data = data, .object = object, .refusal = refusal},
+      is_host_object);
+}
+
+void SerializerDelegate::Refuse(v8::Local<v8::Object> object,
+                                absl::string_view why) {
+  Throw(object, absl::StrCat(internal::Describe(agent_.isolate(), object),
+                             " object could not be cloned.", why));
 }
 
 void SerializerDelegate::ThrowTooLarge() {
@@ -91,7 +137,11 @@ v8::Maybe<bool> SerializerDelegate::WriteHostObject(
     return WriteView(object.As<v8::ArrayBufferView>());
   }
   uint32_t index;
-  if (!host_objects_.GetIndex(object).To(&index)) return v8::Nothing<bool>();
+  if (!host_objects_
+           .GetIndex(object, std::bind_front(&SerializerDelegate::Refuse, this))
+           .To(&index)) {
+    return v8::Nothing<bool>();
+  }
   serializer_->WriteUint32(wire::kHostRecordObject);
   serializer_->WriteUint32(index);
   return v8::Just(true);
@@ -133,19 +183,19 @@ void SerializerDelegate::TakeBuffersBeside() {
   found ? hint.Found() : hint.FoundNone();
 }
 
-bool SerializerDelegate::RefusesSharing(absl::string_view what) {
+bool SerializerDelegate::RefusesSharing(v8::Local<v8::Object> object,
+                                        absl::string_view what) {
   if (for_storage_ == ForStorage::kNo) return false;
-  ferry::ThrowDataCloneError(
-      agent_, context_,
-      absl::StrCat(what,
-                   " could not be stored: it is shared inside one agent "
-                   "cluster only."));
+  Throw(object, absl::StrCat(what,
+                             " could not be stored: it is shared inside one "
+                             "agent cluster only."));
   return true;
 }
 
 v8::Maybe<uint32_t> SerializerDelegate::GetSharedArrayBufferId(
     v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) {
-  if (RefusesSharing("SharedArrayBuffer")) return v8::Nothing<uint32_t>();
+  if (RefusesSharing(buffer, "SharedArrayBuffer"))
+    return v8::Nothing<uint32_t>();
   parts().shared_array_buffers.push_back(buffer->GetBackingStore());
   return v8::Just(
       static_cast<uint32_t>(parts().shared_array_buffers.size() - 1));
@@ -153,14 +203,15 @@ v8::Maybe<uint32_t> SerializerDelegate::GetSharedArrayBufferId(
 
 v8::Maybe<uint32_t> SerializerDelegate::GetWasmModuleTransferId(
     v8::Isolate* isolate, v8::Local<v8::WasmModuleObject> module) {
-  if (RefusesSharing("WebAssembly.Module")) return v8::Nothing<uint32_t>();
+  if (RefusesSharing(module, "WebAssembly.Module"))
+    return v8::Nothing<uint32_t>();
   parts().wasm_modules.push_back(module->GetCompiledModule());
   return v8::Just(static_cast<uint32_t>(parts().wasm_modules.size() - 1));
 }
 
 bool SerializerDelegate::AdoptSharedValueConveyor(
     v8::Isolate* isolate, v8::SharedValueConveyor&& conveyor) {
-  if (RefusesSharing("Shared struct")) return false;
+  if (RefusesSharing({}, "Shared struct")) return false;
   parts().conveyor.emplace(std::move(conveyor));
   return true;
 }

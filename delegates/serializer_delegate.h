@@ -15,6 +15,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/string_view.h"
@@ -54,6 +56,9 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   void set_serializer(v8::ValueSerializer* serializer) {
     serializer_ = serializer;
   }
+
+  // What is about to be written, so that errors can say where in it they are.
+  void set_value(v8::Local<v8::Value> value) { value_ = value; }
 
   HostObjectTable& host_objects() { return host_objects_; }
 
@@ -134,8 +139,18 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   }
   v8::Maybe<bool> WriteView(v8::Local<v8::ArrayBufferView> view);
   void ThrowTooLarge();
-  // Throws DataCloneError where the bytes are for storage.
-  bool RefusesSharing(absl::string_view what);
+  // Throws DataCloneError where the bytes are for storage. `object` is the one
+  // that is shared, or empty where V8 does not tell.
+  bool RefusesSharing(v8::Local<v8::Object> object, absl::string_view what);
+  // Throws a DataCloneError that says where it happened, as far as that is
+  // certain: at `object`, or, where it is empty, at what V8 refused with the
+  // words `refusal`.
+  void Throw(v8::Local<v8::Object> object, absl::string_view message,
+             v8::Local<v8::String> refusal = {});
+  std::optional<std::string> FindPath(v8::Local<v8::Object> object,
+                                      v8::Local<v8::String> refusal);
+  // HostObjectTable::Refuse.
+  void Refuse(v8::Local<v8::Object> object, absl::string_view why);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
@@ -148,6 +163,7 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   // The realm's Object.prototype, where the search for class marks ends.
   v8::Local<v8::Value> object_prototype_;
   v8::ValueSerializer* serializer_ = nullptr;
+  v8::Local<v8::Value> value_;
   HostObjectTable host_objects_;
   std::unique_ptr<MessageParts> parts_;
   std::unique_ptr<BuffersBeside> buffers_beside_;

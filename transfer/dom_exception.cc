@@ -290,4 +290,21 @@ void ThrowDataCloneError(Agent& agent, v8::Local<v8::Context> context,
   ThrowDOMException(agent, context, "DataCloneError", message);
 }
 
+void ThrowDataCloneError(Agent& agent, v8::Local<v8::Context> context,
+                         absl::string_view message, absl::string_view property,
+                         v8::Local<v8::Value> value) {
+  v8::HandleScope handles(agent.isolate());
+  v8::Local<v8::Object> exception;
+  if (!agent.dom_exceptions()
+           .New(context, "DataCloneError", message)
+           .ToLocal(&exception) ||
+      exception
+          ->DefineOwnProperty(context, NewString(agent.isolate(), property),
+                              value, v8::PropertyAttribute::DontEnum)
+          .IsNothing()) {
+    return;
+  }
+  agent.isolate()->ThrowException(exception);
+}
+
 }  // namespace ferry

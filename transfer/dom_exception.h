@@ -69,6 +69,12 @@ void ThrowDOMException(Agent& agent, v8::Local<v8::Context> context,
 void ThrowDataCloneError(Agent& agent, v8::Local<v8::Context> context,
                          absl::string_view message);
 
+// The same, with one more own property that is not enumerable: `path`, where in
+// the value it happened, or `index`, the entry of the transfer list.
+void ThrowDataCloneError(Agent& agent, v8::Local<v8::Context> context,
+                         absl::string_view message, absl::string_view property,
+                         v8::Local<v8::Value> value);
+
 }  // namespace ferry
 
 #endif  // FERRY_TRANSFER_DOM_EXCEPTION_H_

@@ -188,10 +188,11 @@ std::optional<size_t> TransferList::FindHostObject(
 
 v8::Maybe<bool> TransferList::Refuse(v8::Local<v8::Object> object, size_t index,
                                      absl::string_view problem) {
-  ThrowDataCloneError(agent_, context_,
-                      absl::StrCat("Entry ", index, " of the transfer list (",
-                                   internal::Describe(agent_.isolate(), object),
-                                   ") ", problem));
+  ThrowDataCloneError(
+      agent_, context_,
+      absl::StrCat("Entry ", index, " of the transfer list (",
+                   internal::Describe(agent_.isolate(), object), ") ", problem),
+      "index", v8::Number::New(agent_.isolate(), static_cast<double>(index)));
   return v8::Nothing<bool>();
 }
 

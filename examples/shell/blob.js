@@ -183,7 +183,8 @@ const main = async () => {
     const secret = new Blob(['secret']);
     ferry.markAsUncloneable(secret);
     throws('DataCloneError',
-           'Blob object could not be cloned. Its transfer mode forbids it.',
+           '$.secret: Blob object could not be cloned. Its transfer mode ' +
+           'forbids it.',
            () => structuredClone({secret}));
   });
 

@@ -35,13 +35,36 @@ for (const [what, value] of Object.entries({
   fails(what, 'DataCloneError', '', () => structuredClone([value]));
 }
 
+print('\n-- Where it is: error.path, JavaScript that leads to the value');
+for (const [path, value] of [
+  ['$.rows[3].onclick', {rows: [0, 1, 2, {onclick: () => {}}]}],
+  ['$["a b"].c', {'a b': {c: Symbol()}}],
+  ['$.map.get("key")', {map: new Map([['key', new WeakSet()]])}],
+  ['$.set.values().toArray()[1]', {set: new Set([1, Promise.resolve()])}],
+  ['$.error.cause', {error: new Error('text', {cause: () => {}})}],
+  ['$.view.buffer', (() => {
+    const view = new Uint8Array(8);
+    view.buffer.transfer();
+    return {view};
+  })()],
+]) {
+  const {path: found} = fails(`It is ${path}`, 'DataCloneError', `${path}: `,
+                              () => structuredClone(value));
+  if (found !== path) throw new Error(`Wrong: error.path is ${found}`);
+}
+const unsure = fails('Nothing is said behind a getter, which may change things',
+                     'DataCloneError', '() => {} could not be cloned.',
+                     () => structuredClone({get a() {}, b: () => {}}));
+if ('path' in unsure) throw new Error('Wrong: nobody can know the path');
+
 print('\n-- What cannot be transferred: DataCloneError, and nothing is lost');
 const buffer = new ArrayBuffer(8);
 const other = new ArrayBuffer(8);
 const transfer = (...list) => () => structuredClone(0, {transfer: list});
 fails('A plain object', 'DataCloneError', 'Entry 1', transfer(buffer, {}));
-fails('A view; its buffer can be', 'DataCloneError', 'Entry 1',
-      transfer(buffer, new Uint8Array(8)));
+const {index} = fails('A view; its buffer can be', 'DataCloneError', 'Entry 1',
+                      transfer(buffer, new Uint8Array(8)));
+if (index !== 1) throw new Error('Wrong: error.index is the entry in the list');
 fails('Shared memory', 'DataCloneError', 'Entry 1',
       transfer(buffer, new SharedArrayBuffer(8)));
 fails('The same buffer twice', 'DataCloneError', 'Entry 1',

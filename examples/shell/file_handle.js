@@ -156,7 +156,7 @@ const main = async () => {
   await example('a handle is never cloned by accident', async () => {
     const handle = openFile(path);
     throws('DataCloneError',
-           'FileHandle object could not be cloned. It can only be ' +
+           '$.handle: FileHandle object could not be cloned. It can only be ' +
            'transferred: add it to the transfer list.',
            () => structuredClone({handle}));
     equal(await handle.readText(), 'one two three', 'the text');
@@ -187,7 +187,7 @@ const main = async () => {
   await example('a transfer that fails leaves the handle usable', async () => {
     const handle = openFile(path);
     const {fd} = handle;
-    throws('DataCloneError', '() => {} could not be cloned.',
+    throws('DataCloneError', '$.f: () => {} could not be cloned.',
            () => structuredClone({handle, f: () => {}}, {transfer: [handle]}));
     throws('RangeError', 'mine', () => structuredClone({
       handle,

@@ -69,6 +69,7 @@ void Serialization::LookForLargeBuffers(v8::Local<v8::Value> value) {
 }
 
 v8::Maybe<bool> Serialization::Write(v8::Local<v8::Value> value) {
+  delegate_.set_value(value);
   LookForLargeBuffers(value);
   if (serializer_.WriteValue(context_, value).IsNothing()) {
     return v8::Nothing<bool>();

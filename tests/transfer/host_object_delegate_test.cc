@@ -99,8 +99,9 @@ TEST_F(HostObjectDelegateTest, TransfersAWrapperWithFields) {
 
 TEST_F(HostObjectDelegateTest, RefusesAWrapperWithFieldsThatNobodyKnows) {
   NewWrapper(1);
-  EXPECT_THAT(Clone("({wrapper})"),
-              ThrowsDataCloneError("Wrapper object could not be cloned."));
+  EXPECT_THAT(
+      Clone("({wrapper})"),
+      ThrowsDataCloneError("$.wrapper: Wrapper object could not be cloned."));
 }
 
 TEST_F(HostObjectDelegateTest, ClonesAWrapperWithoutFields) {
@@ -113,8 +114,9 @@ TEST_F(HostObjectDelegateTest, ClonesAWrapperWithoutFields) {
 TEST_F(HostObjectDelegateTest, RefusesAWrapperWithoutFieldsThatNobodyKnows) {
   delegate().without_fields = true;
   NewWrapper(0);
-  EXPECT_THAT(Clone("({wrapper})"),
-              ThrowsDataCloneError("Wrapper object could not be cloned."));
+  EXPECT_THAT(
+      Clone("({wrapper})"),
+      ThrowsDataCloneError("$.wrapper: Wrapper object could not be cloned."));
 }
 
 TEST_F(HostObjectDelegateTest, CopiesWrappersThatAreNoHostObjects) {
@@ -124,8 +126,9 @@ TEST_F(HostObjectDelegateTest, CopiesWrappersThatAreNoHostObjects) {
   EXPECT_THAT(Clone("({wrapper})"),
               Returns(EvaluatesTo("({wrapper: {x: 1}})")));
   NewWrapper(1);
-  EXPECT_THAT(Clone("({wrapper})"),
-              ThrowsDataCloneError("Wrapper object could not be cloned."))
+  EXPECT_THAT(
+      Clone("({wrapper})"),
+      ThrowsDataCloneError("$.wrapper: Wrapper object could not be cloned."))
       << "internal fields are always a host object's";
 }
 

@@ -1,0 +1,63 @@
+"""Runs the benchmarks, here and in the peers, and writes what they found.
+
+  tools/bazel run //benchmarks:report            # into docs/performance
+  tools/bazel run //benchmarks:report -- --quick # a look, in two minutes
+  tools/bazel run //benchmarks:report -- --redraw
+
+Writes results.json (everything that was measured), README.md (tables) and SVG
+plots. What is not installed is left out, and it is said why.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import sys
+import tempfile
+
+import machine
+import native
+import peers
+import plots
+import tables
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="report", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="few repetitions; not into docs/performance")
+    parser.add_argument("--redraw", action="store_true", help="tables and plots of the results that are there")
+    parser.add_argument("--output", type=pathlib.Path, help="the folder to write into")
+    return parser.parse_args()
+
+
+def measure(workspace, quick):
+    build = native.build(workspace)
+    return {
+        "quick": quick,
+        "machine": machine.describe(),
+        "native": native.run(build, quick),
+        "host_objects": peers.run_host_objects(workspace, quick),
+        "peers": peers.run_clones(workspace, build, quick),
+    }
+
+
+def main():
+    arguments = parse_arguments()
+    workspace = pathlib.Path(os.environ.get("BUILD_WORKSPACE_DIRECTORY", "."))
+    output = arguments.output or (
+        pathlib.Path(tempfile.gettempdir()) / "ferry-report" if arguments.quick
+        else workspace / "docs" / "performance")
+    output.mkdir(parents=True, exist_ok=True)
+    file = output / "results.json"
+    if arguments.redraw:
+        results = json.loads(file.read_text())
+    else:
+        results = measure(workspace, arguments.quick)
+        file.write_text(json.dumps(results, indent=1) + "\n")
+    (output / "README.md").write_text(tables.markdown(results))
+    plots.draw(results, output)
+    print(f"Written to {output}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
