@@ -18,7 +18,7 @@ struct CloneOptions : SerializeOptions {
   absl::Span<const v8::Local<v8::Object>> transfer;
 };
 
-// HTML 2.7.9 structuredClone: a deep copy of `value` in `context`, of the same
+// HTML 2.7.10 structuredClone: a deep copy of `value` in `context`, of the same
 // isolate. Equal to StructuredSerializeWithTransfer followed by
 // StructuredDeserializeWithTransfer, and faster.
 //

@@ -32,7 +32,7 @@ struct DeserializedValue {
   std::vector<v8::Local<v8::Object>> transferred;
 };
 
-// HTML 2.7.7 StructuredDeserializeWithTransfer: receives `value`, which is
+// HTML 2.7.8 StructuredDeserializeWithTransfer: receives `value`, which is
 // consumed, also where reading fails: what was sent is not taken back, and what
 // nobody received is released. A second try is a DataCloneError. A value that
 // is refused unread, because it shares memory with another agent cluster, is

@@ -14,7 +14,7 @@
 
 namespace ferry {
 
-// HTML 2.7.3 StructuredSerialize. Getters of `value` run.
+// HTML 2.7.4 StructuredSerialize. Getters of `value` run.
 //
 // Nothing if and only if an exception is pending (DataCloneError, or what user
 // code threw) or execution is terminating. Isolate-bound.
@@ -22,7 +22,7 @@ v8::Maybe<SerializedValue> StructuredSerialize(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Value> value,
     const SerializeOptions& options = {});
 
-// HTML 2.7.5 StructuredSerializeWithTransfer: what `transfer_list` names moves
+// HTML 2.7.7 StructuredSerializeWithTransfer: what `transfer_list` names moves
 // into the result, also what `value` never mentions.
 //
 //   v8::Local<v8::Object> list[] = {array_buffer};
@@ -37,7 +37,7 @@ v8::Maybe<SerializedValue> StructuredSerializeWithTransfer(
     absl::Span<const v8::Local<v8::Object>> transfer_list,
     const SerializeOptions& options = {});
 
-// HTML 2.7.4 StructuredSerializeForStorage: for bytes that leave the process
+// HTML 2.7.5 StructuredSerializeForStorage: for bytes that leave the process
 // (SerializedValue::ToBytes). Shared memory and what has no byte form is a
 // DataCloneError.
 v8::Maybe<SerializedValue> StructuredSerializeForStorage(
