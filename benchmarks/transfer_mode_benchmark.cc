@@ -108,9 +108,9 @@ void BM_Heap(benchmark::State& state, Marking marking) {
   benchmark::DoNotOptimize(objects);
 }
 
-// How many times as much makeTransferable adds to a construction as a mark does:
-// `times_class_mark` and `times_instance_mark`. A mark on the class adds nothing
-// that can be measured, so it counts as a nanosecond at least.
+// How many times as much makeTransferable adds to a construction as a mark
+// does: `times_class_mark` and `times_instance_mark`. A mark on the class adds
+// nothing that can be measured, so it counts as a nanosecond at least.
 void BM_Claim(benchmark::State& state, int fields) {
   Realm realm;
   MarkedClass made(realm, Marking::kMakeTransferable, fields);

@@ -164,7 +164,7 @@ v8::Maybe<bool> SerializerDelegate::WriteView(
   serializer_->WriteUint32(wire::kHostRecordView);
   internal::ViewRecord record;
   if (serializer_->WriteValue(context_, buffer).IsNothing() ||
-      record.Write(agent_, context_, view, buffer).IsNothing()) {
+      record.Write(*this, context_, view, buffer).IsNothing()) {
     return v8::Nothing<bool>();
   }
   absl::Span<const uint8_t> bytes = record.bytes();

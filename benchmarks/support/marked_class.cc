@@ -95,8 +95,7 @@ v8::Local<v8::Object> MarkedClass::NewEnvironment() {
   auto set = [&](const char* name, v8::Local<v8::Value> value) {
     env->Set(context, NewString(realm_, name), value).Check();
   };
-  set("mark",
-      agent.transfer_modes().NewMarkFunction(context).ToLocalChecked());
+  set("mark", agent.transfer_modes().NewMarkFunction(context).ToLocalChecked());
   set("markInNative",
       v8::Function::New(context, MarkInNative,
                         v8::External::New(realm_.isolate(), &agent))
@@ -113,9 +112,8 @@ v8::Local<v8::Object> MarkedClass::NewEnvironment() {
 
 absl::Span<const Marking> Markings() {
   static constexpr Marking kAll[] = {
-      Marking::kPlain,        Marking::kMakeTransferable,
-      Marking::kExtends,      Marking::kInstanceMark,
-      Marking::kNativeMark,   Marking::kClassMark,
+      Marking::kPlain,        Marking::kMakeTransferable, Marking::kExtends,
+      Marking::kInstanceMark, Marking::kNativeMark,       Marking::kClassMark,
       Marking::kNative};
   return kAll;
 }

@@ -1,7 +1,5 @@
 #include "ferry/delegates/internal/view_record.h"
 
-#include <v8-value-serializer.h>
-
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -9,9 +7,7 @@
 #include <utility>
 
 #include "absl/log/absl_check.h"
-#include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/array_buffer_view.h"
-#include "ferry/transfer/internal/strings.h"
 #include "ferry/wire/cursor.h"
 #include "ferry/wire/token.h"
 #include "ferry/wire/v8_release.h"
@@ -40,12 +36,11 @@ size_t ByteLength(v8::Local<v8::Object> buffer) {
 
 class Writing final : public v8::ValueSerializer::Delegate {
  public:
-  Writing(Agent& agent, v8::Local<v8::Context> context)
-      : agent_(agent), context_(context) {}
+  // `outer` throws, as it knows where the view is.
+  explicit Writing(v8::ValueSerializer::Delegate& outer) : outer_(outer) {}
 
   void ThrowDataCloneError(v8::Local<v8::String> message) override {
-    ferry::ThrowDataCloneError(agent_, context_,
-                               ToUtf8(agent_.isolate(), message));
+    outer_.ThrowDataCloneError(message);
   }
   v8::Maybe<uint32_t> GetSharedArrayBufferId(
       v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) override {
@@ -53,8 +48,7 @@ class Writing final : public v8::ValueSerializer::Delegate {
   }
 
  private:
-  Agent& agent_;
-  const v8::Local<v8::Context> context_;
+  v8::ValueSerializer::Delegate& outer_;
 };
 
 class Reading final : public v8::ValueDeserializer::Delegate {
@@ -99,7 +93,8 @@ v8::MaybeLocal<v8::ArrayBufferView> ReadFixed(
 
 }  // namespace
 
-v8::Maybe<bool> ViewRecord::Write(Agent& agent, v8::Local<v8::Context> context,
+v8::Maybe<bool> ViewRecord::Write(v8::ValueSerializer::Delegate& outer,
+                                  v8::Local<v8::Context> context,
                                   v8::Local<v8::ArrayBufferView> view,
                                   v8::Local<v8::Object> buffer) {
   std::optional<wire::ViewType> type = ViewTypeOf(view);
@@ -107,8 +102,8 @@ v8::Maybe<bool> ViewRecord::Write(Agent& agent, v8::Local<v8::Context> context,
     WriteFixed(static_cast<uint8_t>(*type), view, buffer);
     return v8::Just(true);
   }
-  Writing writing(agent, context);
-  v8::ValueSerializer serializer(agent.isolate(), &writing);
+  Writing writing(outer);
+  v8::ValueSerializer serializer(v8::Isolate::GetCurrent(), &writing);
   if (buffer->IsArrayBuffer()) {
     serializer.TransferArrayBuffer(kBufferNumber, buffer.As<v8::ArrayBuffer>());
   }

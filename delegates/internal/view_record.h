@@ -7,12 +7,12 @@
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
 #include <v8-object.h>
+#include <v8-value-serializer.h>
 
 #include <cstddef>
 #include <cstdint>
 
 #include "absl/types/span.h"
-#include "ferry/transfer/agent.h"
 #include "ferry/wire/tag.h"
 
 namespace ferry::internal {
@@ -22,8 +22,10 @@ namespace ferry::internal {
 // docs/wire_format.md.
 class ViewRecord {
  public:
-  // Nothing, with a DataCloneError, for a view that V8 refuses (out of bounds).
-  v8::Maybe<bool> Write(Agent& agent, v8::Local<v8::Context> context,
+  // Nothing for a view that V8 refuses (out of bounds), with the error that
+  // `outer` throws, the delegate of the message.
+  v8::Maybe<bool> Write(v8::ValueSerializer::Delegate& outer,
+                        v8::Local<v8::Context> context,
                         v8::Local<v8::ArrayBufferView> view,
                         v8::Local<v8::Object> buffer);
 

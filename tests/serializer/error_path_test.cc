@@ -230,6 +230,16 @@ TEST_F(ErrorPathTest, NamesTheBufferOfAView) {
   EXPECT_EQ(Refusal(value).path, "$.list[0].buffer");
 }
 
+// Once a large buffer was met, views are written in another way.
+TEST_F(ErrorPathTest, NamesAViewBesideALargeBuffer) {
+  ASSERT_THAT(Clone("[new Uint8Array(1 << 20)]"), Succeeds());
+  v8::Local<v8::Value> value =
+      Run("const b = new ArrayBuffer(4, {maxByteLength: 8});"
+          "const v = new Uint8Array(b, 2, 2); b.resize(1);"
+          "({large: new Uint8Array(1 << 20), list: [v]})");
+  EXPECT_EQ(Refusal(value).path, "$.list[0]");
+}
+
 TEST_F(ErrorPathTest, HoldsForMessagesAndForStorage) {
   v8::Local<v8::Value> value = Run("[{a: bad}]");
   EXPECT_EQ(PlaceOf(Serialize(value).exception).path, "$[0].a");
