@@ -15,7 +15,34 @@ PlatformEventLoop::PlatformEventLoop(v8::Platform* platform,
       on_uncaught_(std::move(on_uncaught)) {}
 
 void PlatformEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (is_looking_) {
+      posted_.push_back(std::move(task));
+      has_posted_.store(true, std::memory_order_relaxed);
+      return;
+    }
+  }
   runner_->PostTask(std::move(task));
+}
+
+void PlatformEventLoop::Wait(absl::FunctionRef<void()> sleep) {
+  SetLooking(true);
+  spin_.Until([this] { return has_posted_.load(std::memory_order_relaxed); });
+  // Also what came at the last moment: the platform knows nothing of it.
+  std::vector<std::unique_ptr<v8::Task>> tasks = SetLooking(false);
+  for (std::unique_ptr<v8::Task>& task : tasks) task->Run();
+  if (!tasks.empty()) return;
+  sleep();
+  spin_.Slept();
+}
+
+std::vector<std::unique_ptr<v8::Task>> PlatformEventLoop::SetLooking(
+    bool is_looking) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  is_looking_ = is_looking;
+  has_posted_.store(false, std::memory_order_relaxed);
+  return std::exchange(posted_, {});
 }
 
 bool PlatformEventLoop::RunCallback(v8::Local<v8::Context> context,
@@ -30,7 +57,10 @@ bool PlatformEventLoop::RunCallback(v8::Local<v8::Context> context,
       ReportUncaught(context, try_catch.Exception(), try_catch.Message());
     }
   }
-  context->GetMicrotaskQueue()->PerformCheckpoint(isolate_);
+  // A context whose global was detached has none.
+  if (v8::MicrotaskQueue* microtasks = context->GetMicrotaskQueue()) {
+    microtasks->PerformCheckpoint(isolate_);
+  }
   return !isolate_->IsExecutionTerminating();
 }
 

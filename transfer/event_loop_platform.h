@@ -8,11 +8,15 @@
 #include <v8-platform.h>
 #include <v8-value.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "ferry/transfer/event_loop.h"
+#include "ferry/transfer/event_loop_spin.h"
 
 namespace ferry {
 
@@ -23,9 +27,14 @@ namespace ferry {
 //   ferry::PlatformEventLoop loop(platform, isolate, report);
 //   ferry::Agent agent(isolate, cluster, {.event_loop = &loop});
 //   while (loop.is_alive()) {
-//     v8::platform::PumpMessageLoop(platform, isolate,
-//                                   MessageLoopBehavior::kWaitForWork);
+//     if (v8::platform::PumpMessageLoop(platform, isolate)) continue;
+//     loop.Wait([&] {
+//       v8::platform::PumpMessageLoop(platform, isolate,
+//                                     MessageLoopBehavior::kWaitForWork);
+//     });
 //   }
+//
+// Threads: isolate-bound but for PostTask.
 class PlatformEventLoop : public EventLoop {
  public:
   // Gets each error that nobody caught, with the context entered.
@@ -44,6 +53,11 @@ class PlatformEventLoop : public EventLoop {
   // tasks that wait already: the platform knows those.
   bool is_alive() const { return keep_alive_ > 0; }
 
+  // Waits for a task and runs it: looks for one from another thread for a short
+  // while, as long as that pays off, and only then calls `sleep`, which must
+  // wait for the platform's tasks and run one.
+  void Wait(absl::FunctionRef<void()> sleep);
+
   // EventLoop.
   void PostTask(std::unique_ptr<v8::Task> task) override;
   void KeepAlive() override { ++keep_alive_; }
@@ -55,10 +69,22 @@ class PlatformEventLoop : public EventLoop {
                       v8::Local<v8::Message> message) override;
 
  private:
+  // Returns what was posted until now.
+  std::vector<std::unique_ptr<v8::Task>> SetLooking(bool is_looking);
+
   v8::Isolate* const isolate_;
   const std::shared_ptr<v8::TaskRunner> runner_;
   const UncaughtHandler on_uncaught_;
   int keep_alive_ = 0;
+
+  EventLoopSpin spin_;
+  std::mutex mutex_;
+  // Whether Wait looks at `posted_`. Under the mutex.
+  bool is_looking_ = false;
+  // What was posted meanwhile, past the platform. Under the mutex, but for
+  // `has_posted_`.
+  std::vector<std::unique_ptr<v8::Task>> posted_;
+  std::atomic<bool> has_posted_{false};
 };
 
 }  // namespace ferry
