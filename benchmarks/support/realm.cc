@@ -5,10 +5,12 @@
 #include <v8-primitive.h>
 #include <v8-script.h>
 
+#include <cstdlib>
+
 namespace ferry::benchmarks {
 namespace {
 
-std::shared_ptr<v8::ArrayBuffer::Allocator> StartV8() {
+v8::Platform* GetPlatform() {
   // One thread of V8's own: the machine's other core is the benchmark's.
   static const std::unique_ptr<v8::Platform> platform = [] {
     auto made = v8::platform::NewDefaultPlatform(1);
@@ -16,6 +18,11 @@ std::shared_ptr<v8::ArrayBuffer::Allocator> StartV8() {
     v8::V8::Initialize();
     return made;
   }();
+  return platform.get();
+}
+
+std::shared_ptr<v8::ArrayBuffer::Allocator> StartV8() {
+  GetPlatform();
   return std::shared_ptr<v8::ArrayBuffer::Allocator>(
       v8::ArrayBuffer::Allocator::NewDefaultAllocator());
 }
@@ -34,15 +41,33 @@ Realm::Realm() : allocator_(StartV8()), isolate_(NewIsolate(allocator_)) {
   handles_.emplace(isolate_);
   context_ = v8::Context::New(isolate_);
   context_scope_.emplace(context_);
-  agent_.emplace(isolate_, *AgentCluster::Create({}));
+  event_loop_.emplace(GetPlatform(), isolate_,
+                      [](v8::Local<v8::Context>, v8::Local<v8::Value>,
+                         v8::Local<v8::Message>) { std::abort(); });
+  agent_.emplace(isolate_, *AgentCluster::Create({}),
+                 Agent::Options{.event_loop = &*event_loop_});
 }
 
 Realm::~Realm() {
   agent_.reset();
+  event_loop_.reset();
   context_scope_.reset();
   handles_.reset();
   isolate_scope_.reset();
+  v8::platform::NotifyIsolateShutdown(GetPlatform(), isolate_);
   isolate_->Dispose();
+}
+
+bool Realm::RunTask() {
+  return v8::platform::PumpMessageLoop(GetPlatform(), isolate_);
+}
+
+void Realm::WaitForTask() {
+  event_loop_->Wait([&] {
+    v8::platform::PumpMessageLoop(
+        GetPlatform(), isolate_,
+        v8::platform::MessageLoopBehavior::kWaitForWork);
+  });
 }
 
 v8::Local<v8::Value> Realm::Evaluate(const char* source) {

@@ -12,10 +12,11 @@
 #include <optional>
 
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/event_loop_platform.h"
 
 namespace ferry::benchmarks {
 
-// One isolate with an agent and an entered context, for as long as it lives.
+// One isolate with an agent, an event loop and an entered context, for as long as it lives.
 // The first one starts V8.
 class Realm {
  public:
@@ -28,6 +29,12 @@ class Realm {
   v8::Isolate* isolate() const { return isolate_; }
   v8::Local<v8::Context> context() const { return context_; }
   Agent& agent() { return *agent_; }
+  PlatformEventLoop& event_loop() { return *event_loop_; }
+
+  // Runs a task that waits; false where there is none.
+  bool RunTask();
+  // Waits for a task and runs it.
+  void WaitForTask();
 
   // The value of a JavaScript expression, which must not throw.
   v8::Local<v8::Value> Evaluate(const char* source);
@@ -39,6 +46,7 @@ class Realm {
   std::optional<v8::HandleScope> handles_;
   v8::Local<v8::Context> context_;
   std::optional<v8::Context::Scope> context_scope_;
+  std::optional<PlatformEventLoop> event_loop_;
   std::optional<Agent> agent_;
 };
 
