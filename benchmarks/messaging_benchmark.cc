@@ -38,9 +38,8 @@ void MeasureNode() {
     return;
   }
   // `bazel run` starts programs beside their data.
-  std::FILE* output =
-      popen(absl::StrCat("'", node, "' benchmarks/messaging_peer.js").c_str(),
-            "r");
+  std::FILE* output = popen(
+      absl::StrCat("'", node, "' benchmarks/messaging_peer.js").c_str(), "r");
   char name[64];
   double nanoseconds;
   while (output != nullptr &&
@@ -152,11 +151,14 @@ void BM_Transfer(benchmark::State& state) {
                            static_cast<size_t>(state.range(0))));
   for (auto _ : state) {
     v8::HandleScope handles(realm.isolate());
-    buffer.Reset(realm.isolate(),
-                 echo.RoundTrip(buffer.Get(realm.isolate())));
+    buffer.Reset(realm.isolate(), echo.RoundTrip(buffer.Get(realm.isolate())));
   }
 }
-BENCHMARK(BM_Transfer)->Arg(1 << 10)->Arg(1 << 20)->Arg(64 << 20)->UseRealTime();
+BENCHMARK(BM_Transfer)
+    ->Arg(1 << 10)
+    ->Arg(1 << 20)
+    ->Arg(64 << 20)
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace ferry::benchmarks

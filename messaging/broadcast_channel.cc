@@ -79,7 +79,7 @@ size_t BroadcastChannel::Run(size_t budget) {
     Close();
     return 0;
   }
-  target_.Charge(queued_bytes());
+  target_.Charge(member_->queued_serialized_bytes());
   size_t handled = 0;
   // A message may close the channel.
   while (!is_closed() && handled < budget) {
@@ -91,8 +91,9 @@ size_t BroadcastChannel::Run(size_t budget) {
       return internal::Receiver::kStopped;
     }
   }
-  target_.Charge(queued_bytes());
-  if (handled == budget && !is_closed()) member_->RunAgain();
+  if (is_closed()) return handled;
+  target_.Charge(member_->queued_serialized_bytes());
+  if (handled == budget) member_->RunAgain();
   return handled;
 }
 

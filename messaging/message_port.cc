@@ -83,7 +83,8 @@ v8::Maybe<bool> MessagePort::PostMessage(
 
 void MessagePort::Send(v8::Local<v8::Context> context, SerializedValue value) {
   auto message = std::make_unique<Message>();
-  message->bytes = value.bytes().size() + value.parts().ArrayBufferBytes();
+  message->serialized_bytes = value.bytes().size();
+  message->bytes = message->serialized_bytes + value.parts().ArrayBufferBytes();
   bool sends_peer = false;
   for (const MessageParts::HostObject& sent : value.parts().host_objects) {
     if (sent.holder->tag() != kMessagePortTag) continue;
@@ -134,7 +135,7 @@ v8::Maybe<std::optional<ReceivedMessage>> MessagePort::ReceiveMessage(
   if (core_ == nullptr) return v8::Just(Result());
   std::unique_ptr<Message> message = core_->Take();
   if (message == nullptr) return v8::Just(Result());
-  target_.Charge(queued_bytes());
+  target_.Charge(core_->queued_serialized_bytes());
   // The last one may have kept the news back that the other end is closed.
   if (core_->queued_messages() == 0) core_->RunAgain();
   v8::Maybe<ReceivedMessage> received =
@@ -186,7 +187,7 @@ size_t MessagePort::Run(size_t budget) {
     Close();
     return 0;
   }
-  target_.Charge(queued_bytes());
+  target_.Charge(core_->queued_serialized_bytes());
   size_t handled = 0;
   // A message may close or transfer the port.
   while (core_ != nullptr && handled < budget) {
@@ -203,8 +204,9 @@ size_t MessagePort::Run(size_t budget) {
       return internal::Receiver::kStopped;
     }
   }
-  target_.Charge(queued_bytes());
-  if (handled == budget && core_ != nullptr) core_->RunAgain();
+  if (core_ == nullptr) return handled;
+  target_.Charge(core_->queued_serialized_bytes());
+  if (handled == budget) core_->RunAgain();
   return handled;
 }
 

@@ -53,10 +53,10 @@ bool EventLoopSpin::Until(absl::FunctionRef<bool()> is_done) {
 
 void EventLoopSpin::Slept() {
   if (!has_other_core_) return;
-  budget_ = Clock::now() - start_ < kShortWait
-                ? std::min<Clock::duration>(2 * budget_ + kMinBudget,
-                                            kMaxBudget)
-                : budget_ / 2;
+  budget_ =
+      Clock::now() - start_ < kShortWait
+          ? std::min<Clock::duration>(2 * budget_ + kMinBudget, kMaxBudget)
+          : budget_ / 2;
 }
 
 }  // namespace ferry

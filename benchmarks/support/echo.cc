@@ -114,8 +114,8 @@ void BareQueue::Push(std::vector<uint8_t> bytes) {
 }
 
 std::vector<uint8_t> BareQueue::Pop() {
-  bool found = spin_.Until(
-      [&] { return has_any_.load(std::memory_order_relaxed); });
+  bool found =
+      spin_.Until([&] { return has_any_.load(std::memory_order_relaxed); });
   std::unique_lock<std::mutex> lock(mutex_);
   is_asleep_ = true;
   changed_.wait(lock, [&] { return !queue_.empty(); });

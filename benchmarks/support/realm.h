@@ -16,8 +16,8 @@
 
 namespace ferry::benchmarks {
 
-// One isolate with an agent, an event loop and an entered context, for as long as it lives.
-// The first one starts V8.
+// One isolate with an agent, an event loop and an entered context, for as long
+// as it lives. The first one starts V8.
 class Realm {
  public:
   Realm();

@@ -61,6 +61,9 @@ class BroadcastMember final
 
   size_t queued_messages() const { return inbox_.queued_messages(); }
   size_t queued_bytes() const { return inbox_.queued_bytes(); }
+  size_t queued_serialized_bytes() const {
+    return inbox_.queued_serialized_bytes();
+  }
 
   // Receiver.
   size_t Run(ReadyList& list, size_t budget) override;

@@ -22,8 +22,7 @@ class Inbox {
   // --- Locked.
 
   void PushLocked(std::unique_ptr<Message> message) {
-    Increase(pushed_messages_, 1);
-    Increase(pushed_bytes_, message->bytes);
+    pushed_.Add(*message);
     incoming_.PushBack(std::move(message));
   }
 
@@ -53,11 +52,11 @@ class Inbox {
   }
   void SetUnscheduledLocked() { scheduled_ = false; }
 
-  // Everything, for the caller to destroy, once unlocked.
+  // Everything, for the caller to destroy, once unlocked. Nothing is pushed
+  // after that.
   MessageList DropLocked() {
     TakeLocked();
-    Increase(read_messages_, queued_messages());
-    Increase(read_bytes_, queued_bytes());
+    read_.Set(pushed_);
     return std::move(taken_);
   }
 
@@ -67,8 +66,7 @@ class Inbox {
   std::unique_ptr<Message> Pop() {
     std::unique_ptr<Message> message = taken_.PopFront();
     if (message != nullptr) {
-      Increase(read_messages_, 1);
-      Increase(read_bytes_, message->bytes);
+      read_.Add(*message);
     }
     return message;
   }
@@ -77,33 +75,54 @@ class Inbox {
   // --- Any thread.
 
   size_t queued_messages() const {
-    return Difference(pushed_messages_, read_messages_);
+    return Difference(pushed_.messages, read_.messages);
   }
-  size_t queued_bytes() const { return Difference(pushed_bytes_, read_bytes_); }
+  size_t queued_bytes() const { return Difference(pushed_.bytes, read_.bytes); }
+  // Without ArrayBuffers, of which V8 keeps account itself.
+  size_t queued_serialized_bytes() const {
+    return Difference(pushed_.serialized_bytes, read_.serialized_bytes);
+  }
 
  private:
   static constexpr auto kRelaxed = std::memory_order_relaxed;
 
-  // Two threads write the two, each its own, without waiting for each other.
-  // What was read by now was pushed before: hence the order.
-  static size_t Difference(const std::atomic<size_t>& pushed,
-                           const std::atomic<size_t>& read) {
+  using Counter = std::atomic<size_t>;
+
+  // What one thread has counted; others look at it.
+  struct Total {
+    void Add(const Message& message) {
+      Increase(messages, 1);
+      Increase(bytes, message.bytes);
+      Increase(serialized_bytes, message.serialized_bytes);
+    }
+    void Set(const Total& other) {
+      messages.store(other.messages.load(kRelaxed), kRelaxed);
+      bytes.store(other.bytes.load(kRelaxed), kRelaxed);
+      serialized_bytes.store(other.serialized_bytes.load(kRelaxed), kRelaxed);
+    }
+    static void Increase(Counter& counter, size_t by) {
+      counter.store(counter.load(kRelaxed) + by, std::memory_order_release);
+    }
+
+    Counter messages{0};
+    Counter bytes{0};
+    Counter serialized_bytes{0};
+  };
+
+  // Sender and reader write one each, and do not wait for each other. What was
+  // read by now was pushed before: hence the order.
+  static size_t Difference(const Counter& pushed, const Counter& read) {
     size_t so_far = read.load(std::memory_order_acquire);
     return pushed.load(kRelaxed) - so_far;
-  }
-  static void Increase(std::atomic<size_t>& counter, size_t by) {
-    counter.store(counter.load(kRelaxed) + by, std::memory_order_release);
   }
 
   MessageList incoming_;
   std::shared_ptr<ReadyList> reader_;
   bool scheduled_ = false;
-  std::atomic<size_t> pushed_messages_{0};
-  std::atomic<size_t> pushed_bytes_{0};
+  Total pushed_;
 
   MessageList taken_;
-  std::atomic<size_t> read_messages_{0};
-  std::atomic<size_t> read_bytes_{0};
+  Total read_;
 };
 
 }  // namespace ferry::internal

@@ -15,7 +15,8 @@ struct Message {
   SerializedValue value;
   // What many receivers share; `value` is a consumed one then.
   std::shared_ptr<const SerializedValue> broadcast;
-  // What it holds in memory: its bytes and the transferred buffers.
+  // What it holds in memory: serialized bytes, and those and its ArrayBuffers.
+  size_t serialized_bytes = 0;
   size_t bytes = 0;
   Message* next = nullptr;
 };

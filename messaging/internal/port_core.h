@@ -55,6 +55,9 @@ class PortCore final : public Receiver {
   }
   size_t queued_messages() const { return inbox_.queued_messages(); }
   size_t queued_bytes() const { return inbox_.queued_bytes(); }
+  size_t queued_serialized_bytes() const {
+    return inbox_.queued_serialized_bytes();
+  }
 
   // --- For the MessagePort that has this core, on its isolate's thread.
 

@@ -1,15 +1,24 @@
 #include "ferry/messaging/internal/read_message.h"
 
+#include <v8-microtask-queue.h>
+
 #include <utility>
 
 #include "ferry/messaging/message_port.h"
 #include "ferry/serializer/structured_deserialize.h"
+#include "ferry/transfer/dom_exception.h"
 
 namespace ferry::internal {
 
 v8::Maybe<ReceivedMessage> ReadMessage(Agent& agent,
                                        v8::Local<v8::Context> context,
                                        Message& message) {
+  // V8 takes the queue away from a context whose global is detached.
+  if (context->GetMicrotaskQueue() == nullptr) {
+    ThrowDataCloneError(agent, context,
+                        "The realm that the message was for is gone.");
+    return v8::Nothing<ReceivedMessage>();
+  }
   ReceivedMessage received;
   if (message.broadcast != nullptr) {
     if (!StructuredDeserialize(agent, context, *message.broadcast)
