@@ -1,6 +1,7 @@
 // What the host object hook costs: plain object graphs are serialized (and not
-// read) with the hook and, in the same run, without any delegate. And what a
-// mark costs.
+// read) with it and, in the same run, without any delegate.
+//
+//   tools/bazel run --config=opt //benchmarks:hook_benchmark
 
 #include <benchmark/benchmark.h>
 #include <v8-function.h>
@@ -8,10 +9,11 @@
 #include <v8-local-handle.h>
 #include <v8-value-serializer.h>
 
-#include <cstdlib>
-#include <utility>
+#include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "benchmarks/support/bare_v8.h"
 #include "benchmarks/support/paired.h"
 #include "benchmarks/support/payloads.h"
@@ -21,6 +23,8 @@
 
 namespace ferry::benchmarks {
 namespace {
+
+constexpr int kSizes[] = {10, 100, 1000, 10'000, 100'000};
 
 // Which kinds of mark the agent has seen; none of them is on the graph.
 struct Marks {
@@ -51,73 +55,75 @@ void MarkSomething(Realm& realm, const Marks& marks) {
   }
 }
 
-void BM_Serialize(benchmark::State& state, const Payload& graph,
-                  const Marks& marks) {
-  Realm realm;
-  v8::Local<v8::Value> value = realm.Evaluate(graph.source);
-  MarkSomething(realm, marks);
-  RunPaired(
-      state,
-      [&] {
-        v8::HandleScope handles(realm.isolate());
-        SerializerDelegate delegate(realm.agent(), realm.context(),
-                                    ForStorage::kNo);
-        v8::ValueSerializer serializer(realm.isolate(), &delegate);
-        delegate.set_serializer(&serializer);
-        serializer.WriteHeader();
-        serializer.WriteValue(realm.context(), value).Check();
-        benchmark::DoNotOptimize(serializer.Release());
-      },
-      [&] {
-        v8::HandleScope handles(realm.isolate());
-        benchmark::DoNotOptimize(BareV8::Serialize(realm.context(), value));
-      });
+// The least that a delegate with the hook can do: the test of internal fields
+// that V8 itself does without it.
+class FieldTestDelegate final : public v8::ValueSerializer::Delegate {
+ public:
+  void ThrowDataCloneError(v8::Local<v8::String> message) override {}
+  bool HasCustomHostObject(v8::Isolate* isolate) override { return true; }
+  v8::Maybe<bool> IsHostObject(v8::Isolate* isolate,
+                               v8::Local<v8::Object> object) override {
+    return v8::Just(object->InternalFieldCount() > 0);
+  }
+};
+
+void RunAgainstBareV8(benchmark::State& state, Realm& realm,
+                      v8::Local<v8::Value> value,
+                      absl::FunctionRef<void()> serialize) {
+  RunPaired(state, serialize, [&] {
+    v8::HandleScope handles(realm.isolate());
+    benchmark::DoNotOptimize(BareV8::Serialize(realm.context(), value));
+  });
 }
 
-// `loop` makes a thousand objects of a class that is marked in some way; the
-// baseline makes as many of a plain class.
-void BM_Construct(benchmark::State& state, const char* loop) {
+void BM_Serialize(benchmark::State& state, const std::string& source,
+                  const Marks& marks) {
   Realm realm;
-  v8::Local<v8::Function> mark = realm.agent()
-                                     .transfer_modes()
-                                     .NewMarkFunction(realm.context())
-                                     .ToLocalChecked();
-  v8::Local<v8::Function> make =
-      realm.Evaluate(absl::StrCat("(mark, classed) => {", loop, "}").c_str())
-          .As<v8::Function>();
-  v8::Local<v8::Function> classed =
-      realm.Evaluate("(class { constructor(i) { this.i = i; } })")
-          .As<v8::Function>();
-  realm.agent()
-      .transfer_modes()
-      .MarkClass(realm.context(), classed, TransferMode::kCloneable)
-      .Check();
-  v8::Local<v8::Value> arguments[] = {mark, classed};
-  v8::Local<v8::Function> subject =
-      make->Call(realm.context(), v8::Undefined(realm.isolate()), 2, arguments)
-          .ToLocalChecked()
-          .As<v8::Function>();
-  v8::Local<v8::Function> baseline = realm
-                                         .Evaluate(R"js((() => {
-            class Plain { constructor(i) { this.i = i; } }
-            return () => {
-              let last;
-              for (let i = 0; i < 1000; ++i) last = new Plain(i);
-              return last;
-            };
-          })())js")
-                                         .As<v8::Function>();
-  auto call = [&](v8::Local<v8::Function> function) {
+  v8::Local<v8::Value> value = realm.Evaluate(source.c_str());
+  MarkSomething(realm, marks);
+  RunAgainstBareV8(state, realm, value, [&] {
     v8::HandleScope handles(realm.isolate());
-    benchmark::DoNotOptimize(
-        function
-            ->Call(realm.context(), v8::Undefined(realm.isolate()), 0, nullptr)
-            .ToLocalChecked());
-  };
-  RunPaired(state, [&] { call(subject); }, [&] { call(baseline); });
-  // A loop makes a thousand objects.
-  state.counters["ns_per_mark"] =
-      (state.counters["ns"] - state.counters["baseline_ns"]) / 1000;
+    SerializerDelegate delegate(realm.agent(), realm.context(),
+                                ForStorage::kNo);
+    v8::ValueSerializer serializer(realm.isolate(), &delegate);
+    delegate.set_serializer(&serializer);
+    serializer.WriteHeader();
+    serializer.WriteValue(realm.context(), value).Check();
+    benchmark::DoNotOptimize(serializer.Release());
+  });
+}
+
+void BM_SerializeWithFieldTest(benchmark::State& state,
+                               const std::string& source) {
+  Realm realm;
+  v8::Local<v8::Value> value = realm.Evaluate(source.c_str());
+  RunAgainstBareV8(state, realm, value, [&] {
+    v8::HandleScope handles(realm.isolate());
+    FieldTestDelegate delegate;
+    v8::ValueSerializer serializer(realm.isolate(), &delegate);
+    serializer.WriteHeader();
+    serializer.WriteValue(realm.context(), value).Check();
+    std::pair<uint8_t*, size_t> bytes = serializer.Release();
+    benchmark::DoNotOptimize(bytes);
+    delegate.FreeBufferMemory(bytes.first);
+  });
+}
+
+void Register(absl::string_view graph, const std::string& source) {
+  for (const Marks& marks : kMarks) {
+    benchmark::RegisterBenchmark(
+        absl::StrCat("BM_Serialize/", graph, "/", marks.name), BM_Serialize,
+        source, marks);
+  }
+  benchmark::RegisterBenchmark(
+      absl::StrCat("BM_Serialize/", graph, "/field_test"),
+      BM_SerializeWithFieldTest, source);
+}
+
+// An array of so many small objects.
+std::string ObjectsSource(int count) {
+  return absl::StrCat("Array.from({length: ", count,
+                      "}, (_, i) => ({id: i, name: 'name', next: null}))");
 }
 
 }  // namespace
@@ -126,26 +132,11 @@ void BM_Construct(benchmark::State& state, const char* loop) {
 int main(int argc, char** argv) {
   using namespace ferry::benchmarks;  // NOLINT: a short main
   for (const Payload* graph : {&kRows, &kTree, &kInstances}) {
-    for (const Marks& marks : kMarks) {
-      benchmark::RegisterBenchmark(
-          absl::StrCat("BM_Serialize/", graph->name, "/", marks.name),
-          BM_Serialize, *graph, marks);
-    }
+    Register(graph->name, graph->source);
   }
-  benchmark::RegisterBenchmark("BM_Construct/instance_mark", BM_Construct,
-                               R"js(
-      class Point { constructor(i) { this.i = i; mark(this, true, false); } }
-      return () => {
-        let last;
-        for (let i = 0; i < 1000; ++i) last = new Point(i);
-        return last;
-      };)js");
-  benchmark::RegisterBenchmark("BM_Construct/class_mark", BM_Construct, R"js(
-      return () => {
-        let last;
-        for (let i = 0; i < 1000; ++i) last = new classed(i);
-        return last;
-      };)js");
+  for (int size : kSizes) {
+    Register(absl::StrCat("objects:", size), ObjectsSource(size));
+  }
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();

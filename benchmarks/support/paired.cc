@@ -29,25 +29,33 @@ double Median(std::vector<double>& values) {
 
 }  // namespace
 
+std::vector<double> RunInTurn(
+    benchmark::State& state,
+    absl::Span<const absl::FunctionRef<void()>> calls) {
+  for (absl::FunctionRef<void()> call : calls) Time(call, 1);
+  int batch = CallsPerMillisecond(calls.back());
+  std::vector<std::vector<double>> times(calls.size());
+  size_t first = 0;
+  for (auto _ : state) {
+    for (size_t i = 0; i < calls.size(); ++i) {
+      size_t which = (first + i) % calls.size();
+      times[which].push_back(Time(calls[which], batch));
+    }
+    ++first;
+  }
+  std::vector<double> medians;
+  for (std::vector<double>& of_one : times) {
+    medians.push_back(Median(of_one) / batch * 1e9);
+  }
+  return medians;
+}
+
 void RunPaired(benchmark::State& state, absl::FunctionRef<void()> subject,
                absl::FunctionRef<void()> baseline) {
-  Time(subject, 1);
-  int calls = CallsPerMillisecond(baseline);
-  std::vector<double> subject_times;
-  std::vector<double> baseline_times;
-  for (auto _ : state) {
-    // Which goes first changes, so that neither always pays for the other's
-    // garbage.
-    bool subject_first = subject_times.size() % 2 == 0;
-    if (subject_first) subject_times.push_back(Time(subject, calls));
-    baseline_times.push_back(Time(baseline, calls));
-    if (!subject_first) subject_times.push_back(Time(subject, calls));
-  }
-  double subject_median = Median(subject_times);
-  double baseline_median = Median(baseline_times);
-  state.counters["ns"] = subject_median / calls * 1e9;
-  state.counters["baseline_ns"] = baseline_median / calls * 1e9;
-  state.counters["ratio"] = subject_median / baseline_median;
+  std::vector<double> ns = RunInTurn(state, {subject, baseline});
+  state.counters["ns"] = ns[0];
+  state.counters["baseline_ns"] = ns[1];
+  state.counters["ratio"] = ns[0] / ns[1];
 }
 
 }  // namespace ferry::benchmarks

