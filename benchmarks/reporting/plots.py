@@ -34,7 +34,8 @@ def load_pyplot():
     return pyplot
 
 
-def save(figure, path):
+def save(figure, path, note):
+    figure.text(0.995, 0.99, note, ha="right", va="top", color="#d1495b", fontsize=9)
     figure.tight_layout()
     # Without the date the same results give the same file.
     figure.savefig(path, metadata={"Date": None})
@@ -45,7 +46,7 @@ def set_log_scale(axes):
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,g}")
 
 
-def draw_construct(pyplot, cases, path):
+def draw_construct(pyplot, cases, path, note):
     markings = [m for m in tables.MARKINGS if m != "plain"][::-1]
     figure, axes = pyplot.subplots(figsize=(9, 3.8))
     height = 0.26
@@ -66,10 +67,10 @@ def draw_construct(pyplot, cases, path):
     axes.set_xlabel("ns added to the construction of one object (log scale)")
     axes.set_title("What it costs to make an object transferable")
     axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
-    save(figure, path)
+    save(figure, path, note)
 
 
-def draw_peers(pyplot, peers, path):
+def draw_peers(pyplot, peers, path, note):
     names = list(peers["ratios"])
     cases = list(peers["times"]["ferry"])[::-1]
     rows = ["geometric mean", *cases]
@@ -90,10 +91,10 @@ def draw_peers(pyplot, peers, path):
                     "means 100 or more")
     axes.set_title("structuredClone, ferry against each peer")
     axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.4, -0.1), ncols=len(names))
-    save(figure, path)
+    save(figure, path, note)
 
 
-def draw_hook(pyplot, cases, path):
+def draw_hook(pyplot, cases, path, note):
     sizes = sorted({int(name.split("/")[1].split(":")[1]) for name in cases
                     if name.startswith("Serialize/objects:")})
     figure, axes = pyplot.subplots(figsize=(8, 3.6))
@@ -108,15 +109,16 @@ def draw_hook(pyplot, cases, path):
     axes.set_title("What the host object hook costs when nothing in the graph is marked")
     axes.grid(axis="y", color="#e5e5e5", linewidth=0.6)
     axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
-    save(figure, path)
+    save(figure, path, note)
 
 
 def draw(results, folder):
     pyplot = load_pyplot()
     if pyplot is None:
         return
+    note = "from a quick run: rough" if results["quick"] else ""
     native = results["native"]
-    draw_construct(pyplot, native["transfer_mode_benchmark"], folder / "construct.svg")
-    draw_hook(pyplot, native["hook_benchmark"], folder / "hook.svg")
+    draw_construct(pyplot, native["transfer_mode_benchmark"], folder / "construct.svg", note)
+    draw_hook(pyplot, native["hook_benchmark"], folder / "hook.svg", note)
     if "skipped" not in results["peers"]:
-        draw_peers(pyplot, results["peers"], folder / "peers.svg")
+        draw_peers(pyplot, results["peers"], folder / "peers.svg", note)
