@@ -18,7 +18,9 @@
 namespace ferry::wire {
 
 namespace internal {
+class BufferTable;
 class CanonicalKey;
+class DocumentIndex;
 class KeySet;
 struct ReaderTables;
 }  // namespace internal
@@ -72,6 +74,11 @@ class Reader {
   // the kEnd. After any other token: nothing. Checks what it skips.
   bool Skip();
 
+  // After any token: goes past the usual values that come next in this array or
+  // object and hold no others, without a token for each; for those who look for
+  // containers. Stops in an array before each index that `stride` divides.
+  void SkipLeaves(uint32_t stride);
+
   // After the end of a value: whether another one begins here.
   bool NextValue();
 
@@ -82,10 +89,24 @@ class Reader {
   uint32_t version() const { return version_; }
   // Where the next token begins.
   size_t position() const { return in_.offset(); }
+  // The id of the next object.
+  uint32_t next_id() const { return next_id_; }
   // Containers that are open.
   size_t depth() const { return frames_.size() - 1; }
 
  private:
+  friend class internal::DocumentIndex;
+
+  // One value of a message that was read before.
+  struct Resumption {
+    size_t position;
+    uint32_t next_id;
+    bool view_flags;
+    const internal::BufferTable* buffers;
+  };
+  Reader(const MessageView& message, const ReaderOptions& options,
+         const Resumption& from);
+
   using Frame = internal::Frame;
   using FrameKind = internal::FrameKind;
 
@@ -102,7 +123,8 @@ class Reader {
   bool EndObject(Frame& frame);
   void Close(Frame& frame);
 
-  void SkipElements(Frame& frame);
+  void SkipElements(Frame& frame, uint32_t stride);
+  void SkipMembers(Frame& frame);
 
   // A value whose tag was read.
   bool ReadValue(uint8_t tag);
@@ -156,6 +178,7 @@ class Reader {
   bool CheckViewFlags(uint32_t flags);
   bool ReadHostObject();
   bool ReadHostView();
+  bool ReadNodeView(uint32_t type);
   bool ReadViewRecord(absl::Span<const uint8_t> record, size_t offset);
   bool ReadWasmModule();
   bool ReadWasmMemory();
@@ -198,7 +221,10 @@ class Reader {
   // The value of an ArrayBufferView's record: its buffer is any transferred
   // one.
   const Buffer* record_buffer_ = nullptr;
-  // While version 13 is tried without view flags.
+  // Those of the whole message, where only a part is read again.
+  const internal::BufferTable* known_buffers_ = nullptr;
+  // A part of a message is read: while version 13 is tried without view flags,
+  // and when values are read once more.
   bool probing_ = false;
 
   MessageView message_;

@@ -173,8 +173,10 @@ bool Reader::RegisterBuffer(Buffer& buffer, uint64_t offset) {
 
 // Whether `id` is a buffer; then it is read once more.
 bool Reader::FindBuffer(uint32_t id, Buffer& buffer) {
-  if (ABSL_PREDICT_TRUE(tables_ == nullptr)) return false;
-  std::optional<uint64_t> offset = tables_->buffers.Find(id);
+  const internal::BufferTable* buffers = known_buffers_;
+  if (buffers == nullptr && tables_ != nullptr) buffers = &tables_->buffers;
+  if (ABSL_PREDICT_TRUE(buffers == nullptr)) return false;
+  std::optional<uint64_t> offset = buffers->Find(id);
   if (!offset) return false;
   // Content that was read before cannot fail.
   Cursor before = in_;

@@ -1,6 +1,8 @@
 // What is read with the help of tables beside the bytes: host objects, shared
 // values and WebAssembly.
 
+#include <iterator>
+
 #include "absl/strings/str_cat.h"
 #include "ferry/wire/internal/reader_tables.h"
 #include "ferry/wire/reader.h"
@@ -16,6 +18,9 @@ bool Reader::ReadHostObject() {
   }
   if (!NewObject(token_.id)) return false;
   if (!in_.ReadVarint(kind)) return Truncated();
+  if (options_.host_records == ReaderOptions::HostRecords::kNode) {
+    return ReadNodeView(kind);
+  }
   if (kind == kHostRecordView) return ReadHostView();
   if (kind != kHostRecordObject) {
     return Fail(token_.offset,
@@ -27,6 +32,34 @@ bool Reader::ReadHostObject() {
                 absl::StrCat("the message has ", message_.host_objects,
                              " host objects, not number ", token_.index));
   }
+  return true;
+}
+
+// The index of a class, and its bytes.
+bool Reader::ReadNodeView(uint32_t type) {
+  static constexpr ViewType kTypes[] = {
+      ViewType::kInt8,     ViewType::kUint8,     ViewType::kUint8Clamped,
+      ViewType::kInt16,    ViewType::kUint16,    ViewType::kInt32,
+      ViewType::kUint32,   ViewType::kFloat32,   ViewType::kFloat64,
+      ViewType::kDataView, ViewType::kUint8,  // A Buffer.
+      ViewType::kBigInt64, ViewType::kBigUint64, ViewType::kFloat16};
+  uint32_t size;
+  Buffer& buffer = token_.buffer;
+  if (type >= std::size(kTypes)) {
+    return Fail(token_.offset, absl::StrCat("Node.js has no view ", type));
+  }
+  if (!in_.ReadVarint(size) || !in_.ReadBytes(size, buffer.bytes)) {
+    return Truncated();
+  }
+  if (size % ElementSize(kTypes[type]) != 0) {
+    return Fail(token_.offset, "a view of Node.js divides an element");
+  }
+  buffer.kind = Buffer::Kind::kInline;
+  buffer.met_before = buffer.resizable = false;
+  buffer.id = token_.id;
+  buffer.byte_length = buffer.max_byte_length = size;
+  token_.kind = TokenKind::kArrayBufferView;
+  token_.view = {.type = kTypes[type], .byte_length = size};
   return true;
 }
 

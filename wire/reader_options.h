@@ -19,7 +19,17 @@ struct ReaderOptions {
     kStrict,
   };
 
+  // What follows the tag of a host object, which is the writer's own affair.
+  enum class HostRecords {
+    // The records of this library.
+    kFerry,
+    // The views that Node.js's v8.serialize writes: tokens of kind
+    // kArrayBufferView, with a buffer that has the id of the view.
+    kNode,
+  };
+
   Mode mode = Mode::kV8;
+  HostRecords host_records = HostRecords::kFerry;
   Limits limits = {};
   // Older messages are refused. V8's public API reads 13 and later, unless the
   // embedder asks for legacy support.

@@ -3,51 +3,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
-#include "absl/base/attributes.h"
+#include "ferry/wire/internal/canonical_key.h"
+#include "ferry/wire/internal/plain_size.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/tag.h"
 
 namespace ferry::wire {
-namespace {
 
-// The size of a short varint that is no longer than it needs to be, or 0.
-inline size_t VarintSize(const uint8_t* at, size_t readable) {
-  for (size_t size = 1; size <= 4 && size <= readable; ++size) {
-    if (at[size - 1] < 0x80) return size > 1 && at[size - 1] == 0 ? 0 : size;
-  }
-  return 0;
-}
-
-// The bytes of a usual value that holds nothing, or 0 for any other.
-ABSL_ATTRIBUTE_ALWAYS_INLINE
-inline size_t PlainSize(const uint8_t* at, size_t readable, uint32_t version) {
-  if (readable < 2) return 0;
-  size_t size = 0;
-  switch (*at) {
-    case kTagDouble:
-      size = 1 + sizeof(double);
-      break;
-    case kTagInt32:
-      size = VarintSize(at + 1, readable - 1);
-      if (size != 0) ++size;
-      break;
-    case kTagLatin1String:
-      size = at[1] < 0x80 ? size_t{2} + at[1] : 0;
-      break;
-    case kTagUndefined:
-      size = version >= 11 ? 1 : 0;
-      break;
-    case kTagNull:
-    case kTagTrue:
-    case kTagFalse:
-      size = 1;
-      break;
-  }
-  return size <= readable ? size : 0;
-}
-
-}  // namespace
+using internal::PlainSize;
 
 bool Reader::NextValue() {
   Frame& root = frames_.top();
@@ -63,17 +28,26 @@ bool Reader::Skip() {
   // The container is open, with this many.
   size_t depth = this->depth();
   while (this->depth() >= depth) {
-    Frame& frame = frames_.top();
-    if (frame.kind == FrameKind::kDenseArray) SkipElements(frame);
+    SkipLeaves(std::numeric_limits<uint32_t>::max());
     if (!Next()) return false;
   }
   return true;
 }
 
-// The usual elements that come next in a dense array and hold nothing, without
-// a token for each. Stops before any other, which Next reads.
-void Reader::SkipElements(Frame& frame) {
-  uint64_t most = std::min<uint64_t>(frame.length - frame.count, nodes_left_);
+void Reader::SkipLeaves(uint32_t stride) {
+  Frame& frame = frames_.top();
+  if (frame.kind == FrameKind::kObject) {
+    SkipMembers(frame);
+  } else if (frame.kind == FrameKind::kDenseArray) {
+    SkipElements(frame, stride);
+  }
+}
+
+void Reader::SkipElements(Frame& frame, uint32_t stride) {
+  uint32_t past = frame.count % stride;
+  if (past == 0 && frame.count != 0) return;
+  uint64_t most = std::min<uint64_t>({frame.length - frame.count, stride - past,
+                                      static_cast<uint64_t>(nodes_left_)});
   uint64_t left = most;
   for (; left > 0; --left) {
     size_t size = PlainSize(in_.data(), in_.remaining(), version_);
@@ -82,6 +56,29 @@ void Reader::SkipElements(Frame& frame) {
   }
   frame.count += static_cast<uint32_t>(most - left);
   nodes_left_ -= static_cast<int64_t>(most - left);
+}
+
+// Leaves keys that need a closer look to Next.
+void Reader::SkipMembers(Frame& frame) {
+  while (frame.count < internal::KeyStack::kMax && nodes_left_ >= 2) {
+    const uint8_t* at = in_.data();
+    size_t readable = in_.remaining();
+    if (readable < 4 || at[0] != kTagLatin1String) return;
+    size_t size = at[1];
+    if (size == 0 || size > 127 || size + 3 > readable ||
+        static_cast<uint8_t>(at[2] - '0') < 10) {
+      return;
+    }
+    size_t value = PlainSize(at + 2 + size, readable - 2 - size, version_);
+    if (value == 0) return;
+    uint32_t fingerprint =
+        internal::FingerprintOfName(at + 2, size, readable - 2);
+    if (frame.TestAndSetKey(fingerprint)) return;
+    keys_.Push(fingerprint, in_.offset());
+    in_.Advance(2 + size + value);
+    ++frame.count;
+    nodes_left_ -= 2;
+  }
 }
 
 }  // namespace ferry::wire

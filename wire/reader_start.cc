@@ -34,6 +34,16 @@ Reader::Reader(const MessageView& message, const ReaderOptions& options)
   Start();
 }
 
+Reader::Reader(const MessageView& message, const ReaderOptions& options,
+               const Resumption& from)
+    : Reader(message, options) {
+  in_.Seek(from.position);
+  next_id_ = from.next_id;
+  view_flags_ = from.view_flags;
+  known_buffers_ = from.buffers;
+  probing_ = true;
+}
+
 void Reader::Start() {
   nodes_left_ = static_cast<int64_t>(std::min<uint64_t>(
       options_.limits.nodes, std::numeric_limits<int64_t>::max()));

@@ -1,0 +1,291 @@
+// wire::Document: finding values without reading all of them.
+
+#include "ferry/wire/document.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ferry/tests/wire/support/bytes.h"
+#include "ferry/tests/wire/support/golden.h"
+#include "ferry/tests/wire/support/hostile.h"
+#include "ferry/wire/writer.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ferry::wire::testing {
+namespace {
+
+using absl::StatusCode;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Optional;
+
+Bytes Written(void (*write)(Writer&)) {
+  Writer writer({.readable_by = {99, 0}});
+  write(writer);
+  return *std::move(writer).Finish();
+}
+
+TEST(DocumentTest, FindsPropertiesAndElements) {
+  Bytes bytes = Written([](Writer& w) {
+    w.BeginObject();
+    w.Key("rows");
+    w.BeginArray(100);
+    for (int i = 0; i < 100; ++i) {
+      w.BeginObject();
+      w.Key("name");
+      w.String("row " + std::to_string(i));
+      w.Key("nested");
+      w.BeginArray(1);
+      w.Number(i + 0.5);
+      w.EndArray();
+      w.EndObject();
+    }
+    w.EndArray();
+    w.Key("\xc3\xa9");
+    w.Boolean(true);
+    w.Key(7);
+    w.Null();
+    w.EndObject();
+  });
+  absl::StatusOr<Document> doc = Document::Open({.bytes = bytes});
+  ASSERT_TRUE(doc.ok()) << doc.status();
+  Value rows = doc->root()["rows"];
+  EXPECT_EQ(rows.size(), 100u);
+  for (int i : {0, 1, 15, 16, 17, 31, 32, 99}) {
+    EXPECT_EQ(rows[i]["name"].ToUtf8(), "row " + std::to_string(i));
+    EXPECT_THAT(rows[i]["nested"][0].number(), Optional(i + 0.5));
+  }
+  EXPECT_FALSE(rows[100].exists());
+  EXPECT_FALSE(rows[3]["nobody"]["there"][2].exists());
+  EXPECT_THAT(doc->root()["\xc3\xa9"].boolean(), Optional(true));
+  EXPECT_EQ(doc->root()["7"].kind(), TokenKind::kNull);
+  int seen = 0;
+  for (Value row : rows.elements()) {
+    EXPECT_EQ(row["name"].ToUtf8(), "row " + std::to_string(seen++));
+  }
+  EXPECT_EQ(seen, 100);
+  std::vector<std::string> names;
+  for (const Member& member : rows[5].members()) {
+    names.push_back(ToUtf8(member.key.text));
+  }
+  EXPECT_THAT(names, ElementsAre("name", "nested"));
+}
+
+TEST(DocumentTest, ReferencesAreTheObjectsThatTheyName) {
+  Bytes bytes = Written([](Writer& w) {
+    Writer::ObjectId self = w.BeginObject();
+    w.Key("a");
+    Writer::ObjectId a = w.BeginArray(1);
+    w.Reference(self);
+    w.EndArray();
+    w.Key("again");
+    w.Reference(a);
+    w.EndObject();
+  });
+  absl::StatusOr<Document> doc = Document::Open({.bytes = bytes});
+  ASSERT_TRUE(doc.ok()) << doc.status();
+  Value root = doc->root();
+  EXPECT_EQ(root["a"].id(), root["again"].id());
+  EXPECT_EQ(root["a"][0]["again"][0].id(), root.id());
+}
+
+TEST(DocumentTest, BuffersAndTheirViews) {
+  const float floats[2] = {1.5f, -2};
+  std::vector<double> transferred(4, 0.25);
+  const ExternalBuffer external{
+      .data = reinterpret_cast<const uint8_t*>(transferred.data()),
+      .byte_length = 32};
+  Writer w;
+  w.BeginArray(6);
+  Writer::ObjectId buffer = w.ArrayBuffer(absl::MakeConstSpan(
+      reinterpret_cast<const uint8_t*>(floats), sizeof floats));
+  Writer::ObjectId view = w.View(ViewType::kFloat32, {.byte_length = 8});
+  w.Reference(buffer);
+  w.View(ViewType::kUint8, {.byte_offset = 4, .byte_length = 4});
+  w.Reference(view);
+  w.Reference(buffer);
+  w.BeginHostView();
+  Writer::ObjectId beside = w.TransferredArrayBuffer(0);
+  w.EndHostView(ViewType::kFloat64, {.byte_offset = 8, .byte_length = 24});
+  w.Reference(beside);
+  w.EndArray();
+  Bytes bytes = *std::move(w).Finish();
+  MessageView message{.bytes = bytes};
+  message.transferred = absl::MakeConstSpan(&external, 1);
+  absl::StatusOr<Document> doc = Document::Open(message);
+  ASSERT_TRUE(doc.ok()) << doc.status();
+  Value root = doc->root();
+  EXPECT_THAT(*root[0].ToVector<float>(), ElementsAre(1.5f, -2.0f));
+  EXPECT_EQ(root[0].ToVector<double>().status().message(),
+            "The value is a Float32Array, not a Float64Array.");
+  EXPECT_EQ(root[1].bytes().size(), 4u);
+  EXPECT_EQ(root[1].bytes().data(), root[0].bytes().data() + 4);
+  EXPECT_EQ(root[2].id(), root[0].id());
+  EXPECT_EQ(root[3].kind(), TokenKind::kArrayBuffer);
+  EXPECT_NE(root[3].id(), root[0].id());
+  EXPECT_EQ(root[3].span<float>().status().code(),
+            StatusCode::kInvalidArgument);
+  // Beside the message it is aligned, and read in place.
+  ASSERT_TRUE(root[4].span<double>().ok());
+  EXPECT_EQ(root[4].span<double>()->data(), transferred.data() + 1);
+  EXPECT_EQ(root[5].kind(), TokenKind::kArrayBuffer);
+  EXPECT_EQ(root[5].bytes().size(), 32u);
+}
+
+// One of two neighbours is not at an even address.
+TEST(DocumentTest, ElementsThatAreNotAlignedAreCopied) {
+  const uint8_t raw[4] = {1, 2, 3, 4};
+  int aligned = 0;
+  for (bool shifted : {false, true}) {
+    Writer w;
+    w.BeginArray(2);
+    w.String(shifted ? "a" : "");
+    w.TypedArray(ViewType::kUint16, raw);
+    w.EndArray();
+    Bytes bytes = *std::move(w).Finish();
+    absl::StatusOr<Document> doc = Document::Open({.bytes = bytes});
+    ASSERT_TRUE(doc.ok()) << doc.status();
+    Value view = doc->root()[1];
+    EXPECT_THAT(*view.ToVector<uint16_t>(), ElementsAre(0x201, 0x403));
+    if (view.span<uint16_t>().ok()) {
+      ++aligned;
+    } else {
+      EXPECT_THAT(view.span<uint16_t>().status().message(),
+                  HasSubstr("Use ToVector"));
+    }
+  }
+  EXPECT_EQ(aligned, 1);
+}
+
+TEST(DocumentTest, MapsSetsAndErrors) {
+  Bytes bytes = Written([](Writer& w) {
+    w.BeginArray(4);
+    w.BeginMap();
+    w.String("k");
+    w.Number(1);
+    w.EndMap();
+    w.BeginSet();
+    w.Number(2);
+    w.Number(3);
+    w.EndSet();
+    w.BeginError(ErrorType::kTypeError);
+    w.Message(Text::Latin1("no"));
+    w.Cause();
+    w.BeginObject();
+    w.EndObject();
+    w.EndError();
+    w.BeginSparseArray(9);
+    w.Key(4);
+    w.Number(40);
+    w.EndSparseArray();
+    w.EndArray();
+  });
+  absl::StatusOr<Document> doc = Document::Open({.bytes = bytes});
+  ASSERT_TRUE(doc.ok()) << doc.status();
+  Value root = doc->root();
+  for (const Entry& entry : root[0].entries()) {
+    EXPECT_EQ(entry.key.ToUtf8(), "k");
+    EXPECT_THAT(entry.value.number(), Optional(1));
+  }
+  double sum = 0;
+  for (Value value : root[1].elements()) sum += *value.number();
+  EXPECT_EQ(sum, 5);
+  ErrorParts error = root[2].error();
+  EXPECT_EQ(error.type, ErrorType::kTypeError);
+  EXPECT_EQ(ToUtf8(*error.message), "no");
+  EXPECT_FALSE(error.stack.has_value());
+  EXPECT_TRUE(error.cause.is_object());
+  EXPECT_THAT(root[3][4].number(), Optional(40));
+  EXPECT_FALSE(root[3][3].exists());
+  EXPECT_EQ(root[3].size(), 9u);
+}
+
+// Everything that can be reached, each object once.
+size_t Walk(Value value, std::vector<bool>& met) {
+  std::optional<uint32_t> id = value.id();
+  if (id) {
+    if (met.size() <= *id) met.resize(*id + 1);
+    if (met[*id]) return 1;
+    met[*id] = true;
+  }
+  size_t count = 1;
+  for (Value element : value.elements()) count += Walk(element, met);
+  for (const Member& member : value.members()) count += Walk(member.value, met);
+  for (const Entry& entry : value.entries()) {
+    count += Walk(entry.key, met) + Walk(entry.value, met);
+  }
+  ErrorParts error = value.error();
+  if (error.cause) count += Walk(error.cause, met);
+  (void)value.bytes();
+  (void)value.ToUtf16();
+  return count;
+}
+
+TEST(DocumentTest, WalksTheGoldenValues) {
+  for (const Golden& golden : ReadGolden()) {
+    Bytes bytes = golden.bytes();
+    absl::StatusOr<Document> doc = Document::Open({.bytes = bytes});
+    ASSERT_TRUE(doc.ok()) << golden.name << doc.status();
+    std::vector<bool> met;
+    size_t count = Walk(doc->root(), met);
+    size_t tokens = 0;
+    Reader reader(bytes);
+    while (reader.Next()) {
+      const Token& token = reader.token();
+      bool text = token.role == Role::kMessage || token.role == Role::kStack;
+      if (token.kind != TokenKind::kEnd && !text) ++tokens;
+    }
+    EXPECT_EQ(count, tokens) << golden.name;
+  }
+}
+
+TEST(DocumentTest, IsCheapForHostileMessages) {
+  Bytes references = {0xff, 15, 'A'};
+  AppendVarint(references, 300001);
+  Append(references, "6f7b00");
+  Append(references, "5e01", 300000);
+  Append(references, "24 00");
+  AppendVarint(references, 300001);
+  Bytes sets = {0xff, 15};
+  Append(sets, "27", 200000);
+  Append(sets, "2c 00", 1);
+  for (int i = 1; i < 200000; ++i) Append(sets, "2c01");
+  for (const Bytes& bytes : {references, sets}) {
+    ExpectCheap(bytes.size(), [&] {
+      absl::StatusOr<Document> doc =
+          Document::Open({.bytes = bytes}, Unlimited());
+      EXPECT_TRUE(doc.ok()) << doc.status();
+    });
+  }
+}
+
+TEST(DocumentTest, RefusesWhatTheReaderRefuses) {
+  Bytes bytes = Body("6f 220161");
+  EXPECT_EQ(Document::Open({.bytes = bytes}).status().code(),
+            StatusCode::kDataLoss);
+  Bytes old = FromHex("4902");
+  EXPECT_EQ(Document::Open({.bytes = old}).status().code(),
+            StatusCode::kUnimplemented);
+  Bytes one = Body("30");
+  MessageView message{.bytes = one};
+  message.data_values = 1;
+  EXPECT_EQ(Document::Open(message).status().code(), StatusCode::kDataLoss);
+}
+
+TEST(DocumentTest, DataValuesFollow) {
+  Bytes bytes = Body("30 54 46");
+  MessageView message{.bytes = bytes};
+  message.data_values = 2;
+  absl::StatusOr<Document> doc = Document::Open(message);
+  ASSERT_TRUE(doc.ok()) << doc.status();
+  EXPECT_THAT(doc->data(0).boolean(), Optional(true));
+  EXPECT_THAT(doc->data(1).boolean(), Optional(false));
+  EXPECT_FALSE(doc->data(2).exists());
+}
+
+}  // namespace
+}  // namespace ferry::wire::testing

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# wirecat on good files, bad files, and what is no file.
+set -euo pipefail
+wirecat=$PWD/tools/wirecat/wirecat
+cd "$TEST_TMPDIR"
+
+# expect STATUS TEXT COMMAND...: the exit status, and a part of what is printed.
+expect() {
+  local status=$1 text=$2 got=0 output
+  shift 2
+  output=$("$@" 2>&1) || got=$?
+  if [[ $got != "$status" || $output != *"$text"* ]]; then
+    printf 'FAILED: %s\nstatus %s, expected %s with "%s":\n%s\n' "$*" "$got" "$status" \
+      "$text" "$output"
+    exit 1
+  fi
+}
+
+# v8.serialize({rows: [1.5, Buffer.from('a')]})
+printf '\xff\x0fo"\x04rowsA\x02N\0\0\0\0\0\0\xf8\x3f\\\x0a\x01a$\0\x02{\x01' > node
+# v8.serialize({a: true})
+printf '\xff\x0fo"\x01aT{\x01' > plain
+head -c 6 plain > cut
+
+expect 0 'plain: valid, written as by V8, 9 bytes' "$wirecat" validate plain
+expect 0 'node: valid, written as by Node.js' "$wirecat" validate node
+expect 0 '{"a":true}' "$wirecat" tojson plain
+expect 0 '"byteLength":1' "$wirecat" tojson node
+expect 0 '0000000b  4e 00 00 00 00 00 00 f8..      [0] 1.5' "$wirecat" inspect node
+expect 0 'Uint8Array #2, 1 bytes at 0' "$wirecat" inspect node
+expect 0 '{"a":true}' sh -c "$wirecat tojson < plain"
+expect 0 'wire version 14' sh -c "$wirecat transcode --wire_version=14 plain | $wirecat inspect"
+
+# Colour only where it is asked for.
+expect 0 $'\033[' "$wirecat" inspect --color=always plain
+[[ $("$wirecat" inspect plain) != *$'\033'* ]]
+
+# The error, and where it is.
+expect 1 'cut: At byte 6: the bytes end in the middle of the value' "$wirecat" validate cut
+expect 1 '^ the end' "$wirecat" inspect cut
+expect 1 'Is a directory' "$wirecat" inspect .
+expect 1 'No such file' "$wirecat" inspect nothing
+expect 1 'At byte 0' "$wirecat" validate /dev/null
+expect 1 '-: At byte 0' sh -c ": | $wirecat inspect"
+expect 2 'no command "explode"' "$wirecat" explode
+expect 2 'which command?' "$wirecat"
+expect 2 'transcode takes one file' "$wirecat" transcode plain node
+expect 2 'is a release of V8' sh -c "$wirecat transcode --readable_by=new plain"
+expect 2 '--form is auto' "$wirecat" validate --form=deno plain
+echo passed

@@ -1,0 +1,108 @@
+#ifndef FERRY_WIRE_VALUE_RANGES_H_
+#define FERRY_WIRE_VALUE_RANGES_H_
+
+// What Value's elements(), members() and entries() give: to be gone through
+// once, from the beginning.
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+
+#include "ferry/wire/internal/member_cursor.h"
+#include "ferry/wire/token.h"
+#include "ferry/wire/value.h"
+
+namespace ferry::wire {
+
+// A property of an object.
+struct Member {
+  Key key;
+  Value value;
+};
+
+// An entry of a Map.
+struct Entry {
+  Value key;
+  Value value;
+};
+
+namespace internal {
+
+// What the ranges have in common: an item, and whether there is one.
+template <typename Derived, typename Item>
+class Range {
+ public:
+  class Iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using difference_type = std::ptrdiff_t;
+    using value_type = Item;
+    using pointer = const Item*;
+    using reference = const Item&;
+
+    explicit Iterator(Derived* range) : range_(range) {}
+
+    reference operator*() const { return range_->item_; }
+    pointer operator->() const { return &range_->item_; }
+    Iterator& operator++() {
+      range_->Next();
+      return *this;
+    }
+    void operator++(int) { range_->Next(); }
+    friend bool operator==(const Iterator& it, std::default_sentinel_t) {
+      return it.range_->at_end_;
+    }
+
+   private:
+    Derived* range_;
+  };
+
+  Iterator begin() { return Iterator(static_cast<Derived*>(this)); }
+  std::default_sentinel_t end() const { return {}; }
+
+ protected:
+  const DocumentIndex* index_ = nullptr;
+  Place next_;
+  bool at_end_ = true;
+  Item item_;
+};
+
+}  // namespace internal
+
+// The elements of a dense array or of a Set. A hole does not exist.
+class Elements : public internal::Range<Elements, Value> {
+ public:
+  explicit Elements(const Value& container);
+  void Next();
+
+ private:
+  void Read();
+
+  bool is_set_ = false;
+  uint32_t left_ = 0;
+};
+
+// The properties of an object or array, but for the elements of a dense one.
+class Members : public internal::Range<Members, Member> {
+ public:
+  explicit Members(const Value& container);
+  void Next();
+
+ private:
+  std::optional<internal::MemberCursor> cursor_;
+};
+
+// The entries of a Map.
+class Entries : public internal::Range<Entries, Entry> {
+ public:
+  explicit Entries(const Value& container);
+  void Next();
+
+ private:
+  void Read();
+};
+
+}  // namespace ferry::wire
+
+#endif  // FERRY_WIRE_VALUE_RANGES_H_
