@@ -3,12 +3,14 @@
 #include <v8-template.h>
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "ferry/messaging/internal/port_holder.h"
 #include "ferry/messaging/internal/read_message.h"
 #include "ferry/serializer/structured_serialize.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/quota_exceeded_error.h"
 #include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
@@ -68,8 +70,9 @@ v8::Maybe<bool> MessagePort::PostMessage(
     if (core_ == nullptr || core_->PeerHasRoomFor(bytes)) {
       return v8::Just(true);
     }
-    ThrowDOMException(agent, context, "QuotaExceededError",
-                      "The queue of the receiving MessagePort is full.");
+    ThrowQuotaExceededError(agent, context,
+                            "The queue of the receiving MessagePort is full.",
+                            std::nullopt, std::nullopt);
     return v8::Nothing<bool>();
   };
   v8::Maybe<SerializedValue> value =

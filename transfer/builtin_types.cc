@@ -20,9 +20,10 @@ HolderOr ReadScript(uint32_t version, absl::Span<const uint8_t> bytes) {
   return NewScriptHolder(std::string(bytes.begin(), bytes.end()));
 }
 
+template <uint32_t tag>
 HolderOr ReadDOMException(uint32_t version, absl::Span<const uint8_t> bytes) {
   if (!bytes.empty()) return absl::DataLossError("it has bytes too many.");
-  return NewDOMExceptionHolder();
+  return NewDOMExceptionHolder(tag);
 }
 
 HolderOr ReadError(uint32_t version, absl::Span<const uint8_t> bytes) {
@@ -36,9 +37,17 @@ const HostObjectType* FindBuiltinType(uint32_t tag) {
   static const absl::NoDestructor<HostObjectType> kScript(
       HostObjectType{kScriptTag, "marked JavaScript object", {1}, ReadScript});
   static const absl::NoDestructor<HostObjectType> kDOMException(
-      HostObjectType{kDOMExceptionTag, "DOMException", {1}, ReadDOMException});
+      HostObjectType{kDOMExceptionTag,
+                     "DOMException",
+                     {1},
+                     ReadDOMException<kDOMExceptionTag>});
   static const absl::NoDestructor<HostObjectType> kError(
       HostObjectType{kErrorTag, "error", {1}, ReadError});
+  static const absl::NoDestructor<HostObjectType> kQuotaExceededError(
+      HostObjectType{kQuotaExceededErrorTag,
+                     "QuotaExceededError",
+                     {1},
+                     ReadDOMException<kQuotaExceededErrorTag>});
   switch (tag) {
     case kScriptTag:
       return kScript.get();
@@ -46,6 +55,8 @@ const HostObjectType* FindBuiltinType(uint32_t tag) {
       return kDOMException.get();
     case kErrorTag:
       return kError.get();
+    case kQuotaExceededErrorTag:
+      return kQuotaExceededError.get();
     default:
       return nullptr;
   }

@@ -23,6 +23,7 @@ inline constexpr uint32_t kScriptTag = 1;
 inline constexpr uint32_t kDOMExceptionTag = 2;
 inline constexpr uint32_t kMessagePortTag = 3;
 inline constexpr uint32_t kErrorTag = 4;
+inline constexpr uint32_t kQuotaExceededErrorTag = 5;
 inline constexpr uint32_t kFirstEmbedderTag = 16;
 
 // What travels of one host object between isolates: HTML's dataHolder.

@@ -4,10 +4,12 @@
 #include <v8-exception.h>
 #include <v8-primitive.h>
 
-#include <cstdint>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/quota_exceeded_error.h"
 #include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
@@ -16,6 +18,7 @@ namespace {
 using internal::NewString;
 
 enum Field { kMessage, kName, kFieldCount };
+static_assert(kFieldCount == kDOMExceptionFieldCount);
 
 struct LegacyCode {
   const char* constant;
@@ -60,21 +63,9 @@ int CodeOf(absl::string_view name) {
   return 0;
 }
 
-void SetField(v8::Local<v8::Object> exception, Field field,
-              v8::Local<v8::String> value) {
-  exception->SetInternalField(field, value);
-}
-
 v8::Local<v8::Value> GetField(v8::Local<v8::Object> exception, Field field) {
   v8::Local<v8::Data> data = exception->GetInternalField(field);
   return data.As<v8::Value>();
-}
-
-void SetStack(v8::Isolate* isolate, v8::Local<v8::Context> context,
-              v8::Local<v8::Object> exception) {
-  // Fails only while execution terminates; the exception is as good without.
-  (void)internal::CaptureStackTrace(isolate, context, exception,
-                                    GetField(exception, kMessage));
 }
 
 void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
@@ -92,9 +83,8 @@ void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
       (!info[1]->IsUndefined() && !info[1]->ToString(context).ToLocal(&name))) {
     return;
   }
-  SetField(info.This(), kMessage, message);
-  SetField(info.This(), kName, name);
-  SetStack(isolate, context, info.This());
+  InitializeDOMException(info.This(), name, message);
+  SetDOMExceptionStack(context, info.This());
 }
 
 template <Field field>
@@ -108,23 +98,28 @@ void GetCode(const v8::FunctionCallbackInfo<v8::Value>& info) {
 }
 
 // What travels of a DOMException: nothing native, only its `data`, the array
-// [message, name, stack].
+// [message, name, stack], or [..., quota, requested] of a QuotaExceededError.
 class DOMExceptionHolder final : public DataHolder {
  public:
+  explicit DOMExceptionHolder(uint32_t tag) : tag_(tag) {}
+
   absl::string_view type_name() const override { return "DOMException"; }
-  uint32_t tag() const override { return kDOMExceptionTag; }
+  uint32_t tag() const override { return tag_; }
   absl::StatusOr<std::string> ToBytes() const override { return ""; }
 
   v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) override {
-    return agent.dom_exceptions().NewWithoutStack(context, "Error", "");
+    return tag_ == kQuotaExceededErrorTag
+               ? agent.extension<QuotaExceededErrorClass>().NewWithoutStack(
+                     context)
+               : agent.dom_exceptions().NewWithoutStack(context, "Error", "");
   }
 
   v8::Maybe<bool> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
                                v8::Local<v8::Object> exception,
                                v8::Local<v8::Value> data) override {
-    v8::Local<v8::Value> parts[3];
-    for (uint32_t i = 0; i < 3; ++i) {
+    v8::Local<v8::Value> parts[5];
+    for (uint32_t i = 0; i < (tag_ == kQuotaExceededErrorTag ? 5 : 3); ++i) {
       // Own elements only: a hole would ask the realm's Array.prototype.
       if (data->IsArray() &&
           data.As<v8::Array>()
@@ -133,18 +128,27 @@ class DOMExceptionHolder final : public DataHolder {
           !data.As<v8::Array>()->Get(context, i).ToLocal(&parts[i])) {
         return v8::Nothing<bool>();
       }
-      if (parts[i].IsEmpty() || !parts[i]->IsString()) {
+      const bool is_amount = i >= 3;
+      if (parts[i].IsEmpty() ||
+          !(is_amount ? parts[i]->IsNumber() || parts[i]->IsNull()
+                      : parts[i]->IsString())) {
         ThrowDataCloneError(agent, context,
                             "The message's DOMException is damaged.");
         return v8::Nothing<bool>();
       }
     }
-    SetField(exception, kMessage, parts[0].As<v8::String>());
-    SetField(exception, kName, parts[1].As<v8::String>());
+    InitializeDOMException(exception, parts[1].As<v8::String>(),
+                           parts[0].As<v8::String>());
+    if (tag_ == kQuotaExceededErrorTag) {
+      QuotaExceededErrorClass::SetAmounts(exception, parts[3], parts[4]);
+    }
     return exception->DefineOwnProperty(
         context, NewString(agent.isolate(), "stack"), parts[2],
         v8::PropertyAttribute::DontEnum);
   }
+
+ private:
+  const uint32_t tag_;
 };
 
 class TransferableDOMException final : public Transferable {
@@ -161,11 +165,19 @@ class TransferableDOMException final : public Transferable {
       return {};
     }
     if (!stack->IsString()) stack = v8::String::Empty(agent.isolate());
-    v8::Local<v8::Value> parts[] = {GetField(exception, kMessage),
-                                    GetField(exception, kName), stack};
+    std::vector<v8::Local<v8::Value>> parts = {
+        GetField(exception, kMessage), GetField(exception, kName), stack};
+    const bool is_quota =
+        agent.extension<QuotaExceededErrorClass>().HasInstance(exception);
+    if (is_quota) {
+      parts.push_back(QuotaExceededErrorClass::GetQuota(exception));
+      parts.push_back(QuotaExceededErrorClass::GetRequested(exception));
+    }
     v8::Context::Scope scope(context);
-    return {.holder = NewDOMExceptionHolder(),
-            .data = v8::Array::New(agent.isolate(), parts, 3)};
+    return {
+        .holder = NewDOMExceptionHolder(is_quota ? kQuotaExceededErrorTag
+                                                 : kDOMExceptionTag),
+        .data = v8::Array::New(agent.isolate(), parts.data(), parts.size())};
   }
 };
 
@@ -174,15 +186,6 @@ void SetConstant(v8::Isolate* isolate, v8::Local<v8::Template> on,
   on->Set(NewString(isolate, legacy.constant),
           v8::Integer::New(isolate, legacy.code),
           static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontDelete));
-}
-
-void SetGetter(v8::Isolate* isolate, v8::Local<v8::FunctionTemplate> on,
-               absl::string_view name, v8::FunctionCallback getter) {
-  v8::Local<v8::FunctionTemplate> function = v8::FunctionTemplate::New(
-      isolate, getter, {}, v8::Signature::New(isolate, on), 0,
-      v8::ConstructorBehavior::kThrow, v8::SideEffectType::kHasNoSideEffect);
-  on->PrototypeTemplate()->SetAccessorProperty(NewString(isolate, name),
-                                               function);
 }
 
 }  // namespace
@@ -199,9 +202,9 @@ DOMExceptionClass::DOMExceptionClass(v8::Isolate* isolate)
   exception->PrototypeTemplate()->Set(
       v8::Symbol::GetToStringTag(isolate), NewString(isolate, "DOMException"),
       static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontEnum));
-  SetGetter(isolate, exception, "name", GetString<kName>);
-  SetGetter(isolate, exception, "message", GetString<kMessage>);
-  SetGetter(isolate, exception, "code", GetCode);
+  SetDOMExceptionGetter(isolate, exception, "name", GetString<kName>);
+  SetDOMExceptionGetter(isolate, exception, "message", GetString<kMessage>);
+  SetDOMExceptionGetter(isolate, exception, "code", GetCode);
   for (const LegacyCode& legacy : kLegacyCodes) {
     SetConstant(isolate, exception, legacy);
     SetConstant(isolate, exception->PrototypeTemplate(), legacy);
@@ -247,7 +250,7 @@ v8::MaybeLocal<v8::Object> DOMExceptionClass::New(
   v8::EscapableHandleScope handles(isolate_);
   v8::Local<v8::Object> exception;
   if (!NewWithoutStack(context, name, message).ToLocal(&exception)) return {};
-  SetStack(isolate_, context, exception);
+  SetDOMExceptionStack(context, exception);
   return handles.Escape(exception);
 }
 
@@ -262,8 +265,8 @@ v8::MaybeLocal<v8::Object> DOMExceptionClass::NewWithoutStack(
                                                 .ToLocal(&exception)) {
     return {};
   }
-  SetField(exception, kMessage, NewString(isolate_, message));
-  SetField(exception, kName, NewString(isolate_, name));
+  InitializeDOMException(exception, NewString(isolate_, name),
+                         NewString(isolate_, message));
   return handles.Escape(exception);
 }
 
@@ -271,8 +274,34 @@ bool DOMExceptionClass::HasInstance(v8::Local<v8::Object> object) const {
   return template_.Get(isolate_)->HasInstance(object);
 }
 
-std::unique_ptr<DataHolder> NewDOMExceptionHolder() {
-  return std::make_unique<DOMExceptionHolder>();
+std::unique_ptr<DataHolder> NewDOMExceptionHolder(uint32_t tag) {
+  return std::make_unique<DOMExceptionHolder>(tag);
+}
+
+void InitializeDOMException(v8::Local<v8::Object> exception,
+                            v8::Local<v8::String> name,
+                            v8::Local<v8::String> message) {
+  exception->SetInternalField(kMessage, message);
+  exception->SetInternalField(kName, name);
+}
+
+void SetDOMExceptionStack(v8::Local<v8::Context> context,
+                          v8::Local<v8::Object> exception) {
+  // Fails only while execution terminates; the exception is as good without.
+  (void)internal::CaptureStackTrace(v8::Isolate::GetCurrent(), context,
+                                    exception, GetField(exception, kMessage));
+}
+
+void SetDOMExceptionGetter(v8::Isolate* isolate,
+                           v8::Local<v8::FunctionTemplate> on,
+                           absl::string_view name,
+                           v8::FunctionCallback getter) {
+  v8::Local<v8::FunctionTemplate> function = v8::FunctionTemplate::New(
+      isolate, getter, {}, v8::Signature::New(isolate, on), 0,
+      v8::ConstructorBehavior::kThrow, v8::SideEffectType::kHasNoSideEffect);
+  function->SetClassName(NewString(isolate, absl::StrCat("get ", name)));
+  on->PrototypeTemplate()->SetAccessorProperty(NewString(isolate, name),
+                                               function);
 }
 
 void ThrowDOMException(Agent& agent, v8::Local<v8::Context> context,

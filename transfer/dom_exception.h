@@ -8,8 +8,10 @@
 #include <v8-local-handle.h>
 #include <v8-object.h>
 #include <v8-persistent-handle.h>
+#include <v8-primitive.h>
 #include <v8-template.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -45,7 +47,12 @@ class DOMExceptionClass {
                                              absl::string_view name,
                                              absl::string_view message);
 
+  // Instances of classes that inherit from it count.
   bool HasInstance(v8::Local<v8::Object> object) const;
+
+  v8::Local<v8::FunctionTemplate> class_template() const {
+    return template_.Get(isolate_);
+  }
 
   // The serialization steps of all instances.
   Transferable* transferable() const { return transferable_.get(); }
@@ -58,8 +65,22 @@ class DOMExceptionClass {
   v8::Global<v8::Private> complete_;
 };
 
-// What travels of a DOMException beside its `data`.
-std::unique_ptr<DataHolder> NewDOMExceptionHolder();
+// What travels of a DOMException beside its `data`; `tag` is that of its class.
+std::unique_ptr<DataHolder> NewDOMExceptionHolder(
+    uint32_t tag = kDOMExceptionTag);
+
+// For classes that inherit from it: their instances have these internal fields
+// first, filled by InitializeDOMException.
+inline constexpr int kDOMExceptionFieldCount = 2;
+void InitializeDOMException(v8::Local<v8::Object> exception,
+                            v8::Local<v8::String> name,
+                            v8::Local<v8::String> message);
+// Gives it the present `stack`.
+void SetDOMExceptionStack(v8::Local<v8::Context> context,
+                          v8::Local<v8::Object> exception);
+void SetDOMExceptionGetter(v8::Isolate* isolate,
+                           v8::Local<v8::FunctionTemplate> on,
+                           absl::string_view name, v8::FunctionCallback getter);
 
 // Throws a DOMException of that name in `context`.
 void ThrowDOMException(Agent& agent, v8::Local<v8::Context> context,
