@@ -1,0 +1,52 @@
+#ifndef FERRY_BINDINGS_INSTALL_GLOBALS_H_
+#define FERRY_BINDINGS_INSTALL_GLOBALS_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "ferry/messaging/broadcast_hub.h"
+#include "ferry/transfer/agent.h"
+
+namespace ferry {
+
+struct GlobalsOptions {
+  // Names that shall not be put on the global object, because the embedder has
+  // its own or wants none: {"Event", "EventTarget"}. What is left out still
+  // exists: ports then inherit from an EventTarget that scripts cannot name.
+  std::vector<absl::string_view> leave_out = {};
+  // Where the BroadcastChannels of several isolates meet; null where those of
+  // this one are alone. What the first call for an agent says counts.
+  std::shared_ptr<BroadcastHub> broadcast_hub = nullptr;
+  // Where event.timeStamp begins, as performance.now() should.
+  std::chrono::steady_clock::time_point time_origin =
+      std::chrono::steady_clock::now();
+};
+
+// Puts the library on the global object of `context`:
+//
+//   structuredClone, MessageChannel, MessagePort, BroadcastChannel
+//   Event, EventTarget, MessageEvent, ErrorEvent, reportError
+//   DOMException, QuotaExceededError
+//   ferry: marks, classes, the protocol's symbols, bytes
+//
+// and replaces what the global object has under these names. Call it before any
+// script of the user runs: what scripts change afterwards changes nothing here.
+//
+//   ferry::InstallGlobals(agent, context, {.leave_out = {"ferry"}}).Check();
+//
+// The realm keeps what is made. Functions that are called after the agent is
+// gone throw an Error. An agent without Agent::Options::event_loop gets no
+// MessageChannel, MessagePort and BroadcastChannel. TypeError for an unknown
+// name; Nothing if and only if an exception is pending. Isolate-bound.
+v8::Maybe<bool> InstallGlobals(Agent& agent, v8::Local<v8::Context> context,
+                               const GlobalsOptions& options = {});
+
+}  // namespace ferry
+
+#endif  // FERRY_BINDINGS_INSTALL_GLOBALS_H_

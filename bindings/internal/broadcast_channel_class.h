@@ -1,0 +1,28 @@
+#ifndef FERRY_BINDINGS_INTERNAL_BROADCAST_CHANNEL_CLASS_H_
+#define FERRY_BINDINGS_INTERNAL_BROADCAST_CHANNEL_CLASS_H_
+
+#include <v8-context.h>
+#include <v8-function.h>
+#include <v8-local-handle.h>
+#include <v8-template.h>
+
+#include "ferry/bindings/internal/functions.h"
+#include "ferry/bindings/internal/realm_bindings.h"
+#include "ferry/transfer/agent.h"
+
+namespace ferry::internal {
+
+// HTML 9.5: what broadcast channels are instances of.
+v8::Local<v8::FunctionTemplate> NewBroadcastChannelTemplate(Agent& agent);
+
+// The constructor in a realm, with postMessage and so on. Empty if and only if
+// an exception is pending.
+v8::MaybeLocal<v8::Function> NewBroadcastChannelClass(
+    Agent& agent, v8::Local<v8::Context> context, const RealmBindings& realm);
+
+// newBroadcastChannel(name): an object of that template.
+void NewBroadcastChannel(const CallInfo& info);
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_BINDINGS_INTERNAL_BROADCAST_CHANNEL_CLASS_H_

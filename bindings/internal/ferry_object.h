@@ -1,0 +1,29 @@
+#ifndef FERRY_BINDINGS_INTERNAL_FERRY_OBJECT_H_
+#define FERRY_BINDINGS_INTERNAL_FERRY_OBJECT_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
+
+#include "ferry/transfer/agent.h"
+
+namespace ferry::internal {
+
+// The object `ferry` of scripts:
+//
+//   serialize(value), deserialize(bytes)        values to bytes and back
+//   markTransferMode(object, cloneable, transferable)
+//   markClass(constructor, cloneable, transferable)
+//   markAsUncloneable(object), markAsUntransferable(object)
+//   registerClass(name, constructor)
+//   kClone, kTransfer, kTransferList, kTransferAbort, kDeserialize
+//
+// `link` is the realm's agent link. Empty if and only if an exception is
+// pending.
+v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,
+                                          v8::Local<v8::Context> context,
+                                          v8::Local<v8::Object> link);
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_BINDINGS_INTERNAL_FERRY_OBJECT_H_

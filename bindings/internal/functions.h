@@ -1,0 +1,71 @@
+#ifndef FERRY_BINDINGS_INTERNAL_FUNCTIONS_H_
+#define FERRY_BINDINGS_INTERNAL_FUNCTIONS_H_
+
+#include <v8-context.h>
+#include <v8-function-callback.h>
+#include <v8-function.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+#include "absl/strings/string_view.h"
+#include "ferry/transfer/agent.h"
+
+// Native functions that outlive their agent, and how they are defined.
+namespace ferry::internal {
+
+using CallInfo = v8::FunctionCallbackInfo<v8::Value>;
+
+// What a native function of a realm has as its data: an object that leads to
+// the agent for as long as there is one.
+v8::MaybeLocal<v8::Object> NewAgentLink(Agent& agent,
+                                        v8::Local<v8::Context> context);
+void CutAgentLink(v8::Local<v8::Object> link);
+
+// The agent of a function whose data is such a link; null, with an Error
+// pending, where it is gone.
+Agent* AgentOf(const CallInfo& info);
+
+void ThrowTypeError(v8::Isolate* isolate, absl::string_view message);
+
+// Throws WebIDL's TypeError where a call has too few arguments. `call` is such
+// as "Failed to execute 'postMessage' on 'MessagePort'".
+bool HasArguments(const CallInfo& info, absl::string_view call, int needed);
+
+// A function of `context` that is no constructor. `length` is the number of
+// arguments that are needed.
+v8::MaybeLocal<v8::Function> NewFunction(v8::Local<v8::Context> context,
+                                         v8::Local<v8::Value> data,
+                                         absl::string_view name, int length,
+                                         v8::FunctionCallback callback);
+
+// A native member of an interface, or of a global object.
+struct NativeMethod {
+  const char* name;
+  int length;
+  v8::FunctionCallback callback;
+};
+
+// Defines it as WebIDL does: writable, enumerable, configurable.
+v8::Maybe<bool> DefineMethod(v8::Local<v8::Context> context,
+                             v8::Local<v8::Value> data,
+                             v8::Local<v8::Object> on,
+                             const NativeMethod& method);
+
+// A getter without a setter: enumerable and configurable.
+v8::Maybe<bool> DefineGetter(v8::Local<v8::Context> context,
+                             v8::Local<v8::Value> data,
+                             v8::Local<v8::Object> on, absl::string_view name,
+                             v8::FunctionCallback callback);
+
+// Defines what WebIDL calls an interface object: not enumerable.
+v8::Maybe<bool> DefineInterface(v8::Local<v8::Context> context,
+                                v8::Local<v8::Object> on,
+                                absl::string_view name,
+                                v8::Local<v8::Value> value);
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_BINDINGS_INTERNAL_FUNCTIONS_H_

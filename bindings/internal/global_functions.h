@@ -1,0 +1,16 @@
+#ifndef FERRY_BINDINGS_INTERNAL_GLOBAL_FUNCTIONS_H_
+#define FERRY_BINDINGS_INTERNAL_GLOBAL_FUNCTIONS_H_
+
+#include "ferry/bindings/internal/functions.h"
+
+namespace ferry::internal {
+
+// HTML 2.7.9: structuredClone(value, {transfer}).
+void StructuredCloneFunction(const CallInfo& info);
+
+// HTML: reportError(error).
+void ReportErrorFunction(const CallInfo& info);
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_BINDINGS_INTERNAL_GLOBAL_FUNCTIONS_H_

@@ -1,0 +1,107 @@
+#include "ferry/bindings/internal/message_port_class.h"
+
+#include <v8-container.h>
+#include <v8-primitive.h>
+
+#include <vector>
+
+#include "ferry/bindings/internal/agent_bindings.h"
+#include "ferry/bindings/internal/target_class.h"
+#include "ferry/bindings/transfer_argument.h"
+#include "ferry/messaging/message_channel.h"
+#include "ferry/messaging/message_port.h"
+#include "ferry/messaging/messaging.h"
+#include "ferry/transfer/internal/strings.h"
+
+namespace ferry::internal {
+namespace {
+
+// The port that a method was called on; null, with an exception pending, where
+// it is none.
+MessagePort* ThisPort(const CallInfo& info, Agent* agent) {
+  if (agent == nullptr) return nullptr;
+  MessagePort* port = MessagePort::From(*agent, info.This());
+  if (port == nullptr) ThrowTypeError(info.GetIsolate(), "Illegal invocation");
+  return port;
+}
+
+void PostMessage(const CallInfo& info) {
+  constexpr absl::string_view kCall =
+      "Failed to execute 'postMessage' on 'MessagePort'";
+  MessagePort* port = ThisPort(info, AgentOf(info));
+  if (port == nullptr || !HasArguments(info, kCall, 1)) return;
+  v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
+  std::vector<v8::Local<v8::Object>> list;
+  if (info.Length() > 1 &&
+      TakeTransferListOrOption(context, kCall, info[1], list).IsNothing()) {
+    return;
+  }
+  // What cannot be sent throws.
+  (void)port->PostMessage(context, info[0], list);
+}
+
+// A port that nobody listens to need not keep the loop waiting.
+void Start(const CallInfo& info) {
+  Agent* agent = AgentOf(info);
+  MessagePort* port = ThisPort(info, agent);
+  if (port == nullptr) return;
+  port->set_keeps_loop_alive(agent->extension<AgentBindings>().Listens(
+      info.GetIsolate()->GetCurrentContext(), info.This()));
+  port->Start();
+}
+
+void Close(const CallInfo& info) {
+  if (MessagePort* port = ThisPort(info, AgentOf(info))) port->Close();
+}
+
+// changed(port, type): a handler attribute was set. HTML: the first onmessage
+// starts the port.
+void HandlerChanged(const CallInfo& info) {
+  Agent* agent = AgentOf(info);
+  if (agent == nullptr || !info[1].As<v8::String>()->StringEquals(
+                              NewString(info.GetIsolate(), "message"))) {
+    return;
+  }
+  if (MessagePort* port = MessagePort::From(*agent, info[0])) port->Start();
+}
+
+constexpr NativeMethod kMethods[] = {
+    {"postMessage", 1, PostMessage},
+    {"start", 0, Start},
+    {"close", 0, Close},
+};
+
+}  // namespace
+
+v8::Local<v8::FunctionTemplate> NewMessagePortTemplate(Agent& agent) {
+  return NewInterfaceTemplate(agent, "MessagePort", IllegalConstructor);
+}
+
+v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
+                                                 v8::Local<v8::Context> context,
+                                                 const RealmBindings& realm) {
+  v8::Local<v8::Function> changed;
+  if (!NewFunction(context, realm.link(), "changed", 2, HandlerChanged)
+           .ToLocal(&changed)) {
+    return {};
+  }
+  return CompleteTargetClass(agent, context, realm,
+                             {.interface = Messaging::Of(agent).port_template(),
+                              .methods = kMethods,
+                              .handlers = {"message", "messageerror", "close"},
+                              .handler_changed = changed});
+}
+
+void NewChannel(const CallInfo& info) {
+  Agent* agent = AgentOf(info);
+  if (agent == nullptr) return;
+  v8::Isolate* isolate = info.GetIsolate();
+  MessageChannel channel;
+  if (!MessageChannel::New(*agent, isolate->GetCurrentContext()).To(&channel)) {
+    return;
+  }
+  v8::Local<v8::Value> ports[] = {channel.port1, channel.port2};
+  info.GetReturnValue().Set(v8::Array::New(isolate, ports, 2));
+}
+
+}  // namespace ferry::internal

@@ -1,0 +1,30 @@
+#ifndef FERRY_BINDINGS_INTERNAL_MESSAGE_PORT_CLASS_H_
+#define FERRY_BINDINGS_INTERNAL_MESSAGE_PORT_CLASS_H_
+
+#include <v8-context.h>
+#include <v8-function.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-template.h>
+
+#include "ferry/bindings/internal/functions.h"
+#include "ferry/bindings/internal/realm_bindings.h"
+#include "ferry/transfer/agent.h"
+
+namespace ferry::internal {
+
+// HTML 9.4.4: the class of ports, for Messaging::set_port_template.
+v8::Local<v8::FunctionTemplate> NewMessagePortTemplate(Agent& agent);
+
+// Its constructor in a realm, with postMessage and so on. Empty if and only if
+// an exception is pending.
+v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
+                                                 v8::Local<v8::Context> context,
+                                                 const RealmBindings& realm);
+
+// newChannel(): [port1, port2], entangled.
+void NewChannel(const CallInfo& info);
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_BINDINGS_INTERNAL_MESSAGE_PORT_CLASS_H_

@@ -1,0 +1,78 @@
+#include "ferry/bindings/internal/target_class.h"
+
+#include <v8-container.h>
+#include <v8-object.h>
+#include <v8-primitive.h>
+
+#include <cstdint>
+
+#include "ferry/bindings/internal/agent_bindings.h"
+#include "ferry/transfer/internal/strings.h"
+
+namespace ferry::internal {
+
+v8::Local<v8::FunctionTemplate> NewInterfaceTemplate(
+    Agent& agent, absl::string_view name, v8::FunctionCallback constructor) {
+  v8::Isolate* isolate = agent.isolate();
+  v8::Local<v8::FunctionTemplate> made =
+      agent.wrappers().NewTemplate(name, constructor);
+  made->ReadOnlyPrototype();
+  made->PrototypeTemplate()->Set(
+      v8::Symbol::GetToStringTag(isolate), NewString(isolate, name),
+      static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontEnum));
+  return made;
+}
+
+void IllegalConstructor(const CallInfo& info) {
+  ThrowTypeError(info.GetIsolate(), "Illegal constructor");
+}
+
+namespace {
+
+v8::Local<v8::Array> NewNames(v8::Isolate* isolate,
+                              absl::Span<const absl::string_view> names) {
+  std::vector<v8::Local<v8::Value>> items;
+  for (absl::string_view name : names) {
+    items.push_back(NewString(isolate, name));
+  }
+  return v8::Array::New(isolate, items.data(), items.size());
+}
+
+}  // namespace
+
+v8::MaybeLocal<v8::Function> CompleteTargetClass(Agent& agent,
+                                                 v8::Local<v8::Context> context,
+                                                 const RealmBindings& realm,
+                                                 const TargetClass& target) {
+  v8::Isolate* isolate = agent.isolate();
+  v8::Local<v8::Function> constructor = target.constructor;
+  v8::Local<v8::Value> prototype;
+  if ((constructor.IsEmpty() &&
+       !target.interface->GetFunction(context).ToLocal(&constructor)) ||
+      !constructor->Get(context, NewString(isolate, "prototype"))
+           .ToLocal(&prototype)) {
+    return {};
+  }
+  for (const NativeMethod& method : target.methods) {
+    if (DefineMethod(context, realm.link(), prototype.As<v8::Object>(), method)
+            .IsNothing()) {
+      return {};
+    }
+  }
+  const size_t number =
+      agent.extension<AgentBindings>().AddTarget(target.interface);
+  v8::Local<v8::Value> arguments[] = {
+      constructor,
+      v8::Integer::NewFromUnsigned(isolate, static_cast<uint32_t>(number)),
+      NewNames(isolate, target.handlers), v8::Undefined(isolate)};
+  if (!target.handler_changed.IsEmpty()) arguments[3] = target.handler_changed;
+  if (realm
+          .Call(context, ScriptFunction::kCompleteTarget,
+                absl::MakeSpan(arguments))
+          .IsEmpty()) {
+    return {};
+  }
+  return constructor;
+}
+
+}  // namespace ferry::internal

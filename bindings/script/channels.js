@@ -1,0 +1,43 @@
+// HTML: MessageChannel and BroadcastChannel.
+
+function portsOf(channel) {
+  const ports = channel?.[kChannel];
+  if (ports === undefined) throw illegalInvocation();
+  return ports;
+}
+
+class MessageChannel {
+  constructor() {
+    this[kChannel] = newChannel();
+  }
+
+  get port1() {
+    return portsOf(this)[0];
+  }
+  get port2() {
+    return portsOf(this)[1];
+  }
+}
+
+defineInterface(MessageChannel, 'MessageChannel');
+
+// Its objects are native; postMessage and close are defined in C++.
+class BroadcastChannel {
+  constructor(name) {
+    requireArguments('Failed to construct \'BroadcastChannel\'', 1,
+                     arguments.length);
+    name = `${name}`;
+    const channel = newBroadcastChannel(name);
+    channel[kName] = name;
+    setPrototypeOf(channel, new.target.prototype);
+    return channel;
+  }
+
+  get name() {
+    const name = this?.[kName];
+    if (name === undefined) throw illegalInvocation();
+    return name;
+  }
+}
+
+defineInterface(BroadcastChannel, 'BroadcastChannel');

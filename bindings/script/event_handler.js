@@ -1,0 +1,64 @@
+// HTML: event handler attributes, such as onmessage. Each is a listener whose
+// callback is replaced in its place; null takes the listener away.
+
+function findHandler(target, type) {
+  let link = listenersOf(target);
+  while (link !== null && !(link.isHandler && link.type === type)) {
+    link = link.next;
+  }
+  return link;
+}
+
+function setHandler(target, type, value) {
+  const listener = findHandler(target, type);
+  if (!isObject(value)) {
+    if (listener !== null) remove(target, listener);
+  } else if (listener !== null) {
+    listener.callback = value;
+  } else {
+    append(target, new Listener(type, value, false, false, false, true));
+  }
+}
+
+// HTML's "event handler processing algorithm".
+function callHandler(target, callback, event) {
+  if (target === realm && event[kError] !== undefined &&
+      event[kType] === 'error') {
+    // onerror of a global object gets the parts, and true means "handled".
+    const {message, filename, lineno, colno, error} = event[kError];
+    if (invoke(callback, true, target, message, filename, lineno, colno,
+               error) === true) {
+      cancel(event);
+    }
+  } else if (invoke(callback, true, target, event) === false) {
+    cancel(event);
+  }
+}
+
+function requireReceiver(isReceiver, value) {
+  if (!isReceiver(value)) throw illegalInvocation();
+}
+
+// Defines on<type> for each of `types`. `isReceiver(value)` is the brand check;
+// `changed(target, type)` is called after each change.
+function defineHandlers(prototype, types, isReceiver, changed = undefined) {
+  for (let i = 0; i < types.length; ++i) {
+    const type = types[i];
+    const name = `on${type}`;
+    // As members of a literal they get the names that WebIDL wants.
+    const {get, set} = getOwnPropertyDescriptor({
+      get [name]() {
+        requireReceiver(isReceiver, targetOf(this));
+        return findHandler(targetOf(this), type)?.callback ?? null;
+      },
+      set [name](value) {
+        requireReceiver(isReceiver, targetOf(this));
+        setHandler(targetOf(this), type, value);
+        if (changed !== undefined) changed(targetOf(this), type);
+      },
+    }, name);
+    defineProperty(prototype, name, {
+      __proto__: null, get, set, enumerable: true, configurable: true,
+    });
+  }
+}

@@ -1,0 +1,215 @@
+// DOM: EventTarget. There is no tree here, so an event has one target.
+
+// The number of the youngest listener: a dispatch leaves those out that are
+// added while it runs.
+let lastNumber = 0;
+
+// An entry of a target's event listener list, which is a linked list in the
+// order of adding. A removed one still leads on to its successors, for the
+// dispatch that may stand on it.
+class Listener {
+  type;
+  callback;
+  capture;
+  once;
+  passive;
+  // Whether it is that of an event handler attribute such as onmessage.
+  isHandler;
+  removed = false;
+  number = ++lastNumber;
+  next = null;
+
+  constructor(type, callback, capture, once, passive, isHandler) {
+    this.type = type;
+    this.callback = callback;
+    this.capture = capture;
+    this.once = once;
+    this.passive = passive;
+    this.isHandler = isHandler;
+  }
+}
+
+// The first listener of `target`, null where there is none. Native objects get
+// their list when it is first looked at.
+function listenersOf(target) {
+  const first = target?.[kListeners];
+  if (first !== undefined) return first;
+  if (!isNativeTarget(target)) throw illegalInvocation();
+  target[kNative] = true;
+  return target[kListeners] = null;
+}
+
+function append(target, listener) {
+  let last = listenersOf(target);
+  if (last === null) {
+    target[kListeners] = listener;
+    if (target[kNative] !== undefined) listensChanged(target, true);
+    return;
+  }
+  while (last.next !== null) last = last.next;
+  last.next = listener;
+}
+
+function remove(target, listener) {
+  if (listener.removed) return;
+  listener.removed = true;
+  let link = target[kListeners];
+  if (link === listener) {
+    target[kListeners] = listener.next;
+    if (listener.next === null && target[kNative] !== undefined) {
+      listensChanged(target, false);
+    }
+    return;
+  }
+  while (link.next !== listener) link = link.next;
+  link.next = listener.next;
+}
+
+function find(target, type, callback, capture) {
+  let link = listenersOf(target);
+  while (link !== null &&
+         (link.isHandler || link.type !== type || link.callback !== callback ||
+          link.capture !== capture)) {
+    link = link.next;
+  }
+  return link;
+}
+
+function isObject(value) {
+  return typeof value === 'object' ? value !== null :
+                                     typeof value === 'function';
+}
+
+function toCapture(options) {
+  return isObject(options) ? !!options.capture : !!options;
+}
+
+function requireCallback(call, callback) {
+  if (callback === null || callback === undefined || isObject(callback)) return;
+  throw new SafeTypeError(`${call}: parameter 2 is not of type 'Object'.`);
+}
+
+// The embedder's AbortSignal, or anything that looks like one.
+function removeOnAbort(target, listener, signal) {
+  signal.addEventListener('abort', () => remove(target, listener),
+                          {__proto__: null, once: true});
+}
+
+function toSignal(call, value) {
+  if (value === undefined) return null;
+  if (isObject(value) && typeof value.addEventListener === 'function') {
+    return value;
+  }
+  throw new SafeTypeError(
+      `${call}: member signal is not of type 'AbortSignal'.`);
+}
+
+// Calls one listener; `invoke` reports what it throws.
+function callListener(target, listener, event) {
+  if (listener.once) remove(target, listener);
+  if (listener.passive) event[kFlags] |= kInPassiveListener;
+  if (listener.isHandler) {
+    callHandler(target, listener.callback, event);
+  } else {
+    invoke(listener.callback, false, target, event);
+  }
+  event[kFlags] &= ~kInPassiveListener;
+}
+
+function invokeListeners(target, event, capture) {
+  const last = lastNumber;
+  const type = event[kType];
+  let link = target[kListeners];
+  for (; link !== null && link.number <= last; link = link.next) {
+    if (link.removed || link.type !== type || link.capture !== capture) {
+      continue;
+    }
+    callListener(target, link, event);
+    if ((event[kFlags] & kStopImmediately) !== 0) return;
+  }
+}
+
+// DOM's "dispatch"; false where the event was canceled.
+function dispatch(target, event) {
+  listenersOf(target);
+  event[kTarget] = event[kCurrentTarget] = target;
+  event[kFlags] |= kDispatching;
+  if ((event[kFlags] & kStopPropagation) === 0) {
+    invokeListeners(target, event, true);
+  }
+  if ((event[kFlags] & kStopPropagation) === 0) {
+    invokeListeners(target, event, false);
+  }
+  endDispatch(event);
+  return (event[kFlags] & kCanceled) === 0;
+}
+
+function endDispatch(event) {
+  event[kCurrentTarget] = null;
+  event[kFlags] &= ~(kDispatching | kStopPropagation | kStopImmediately);
+}
+
+// Without a receiver a method means the realm's global object.
+const targetOf = (value) => value ?? realm;
+
+class EventTarget {
+  constructor() {
+    this[kListeners] = null;
+  }
+
+  addEventListener(type, callback, options = undefined) {
+    const call = 'Failed to execute \'addEventListener\' on \'EventTarget\'';
+    const target = targetOf(this);
+    listenersOf(target);
+    requireArguments(call, 2, arguments.length);
+    type = `${type}`;
+    requireCallback(call, callback);
+    const capture = toCapture(options);
+    let once = false;
+    let passive = false;
+    let signal = null;
+    if (isObject(options)) {
+      once = !!options.once;
+      passive = !!options.passive;
+      signal = toSignal(call, options.signal);
+    }
+    if (signal?.aborted || callback === null || callback === undefined ||
+        find(target, type, callback, capture) !== null) {
+      return;
+    }
+    const listener =
+        new Listener(type, callback, capture, once, passive, false);
+    append(target, listener);
+    if (signal !== null) removeOnAbort(target, listener, signal);
+  }
+
+  removeEventListener(type, callback, options = undefined) {
+    const call = 'Failed to execute \'removeEventListener\' on \'EventTarget\'';
+    const target = targetOf(this);
+    listenersOf(target);
+    requireArguments(call, 2, arguments.length);
+    type = `${type}`;
+    requireCallback(call, callback);
+    const listener = find(target, type, callback, toCapture(options));
+    if (listener === null) return;
+    remove(target, listener);
+  }
+
+  dispatchEvent(event) {
+    const call = 'Failed to execute \'dispatchEvent\' on \'EventTarget\'';
+    const target = targetOf(this);
+    listenersOf(target);
+    requireArguments(call, 1, arguments.length);
+    const flags = event?.[kFlags];
+    if (flags === undefined) {
+      throw new SafeTypeError(`${call}: parameter 1 is not of type 'Event'.`);
+    }
+    if ((flags & kDispatching) !== 0) {
+      throwInvalidState(`${call}: The event is already being dispatched.`);
+    }
+    event[kFlags] = flags & ~kTrusted;
+    return dispatch(target, event);
+  }
+}
+
+defineInterface(EventTarget, 'EventTarget');

@@ -1,0 +1,40 @@
+#ifndef FERRY_BINDINGS_SEQUENCE_H_
+#define FERRY_BINDINGS_SEQUENCE_H_
+
+#include <v8-context.h>
+#include <v8-function.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+
+// WebIDL's sequence<T>: any object with an iterator. Messages of TypeErrors
+// begin with `what`, for example "new Blob: the parts".
+namespace ferry {
+
+// ECMAScript's GetMethod(object, @@iterator); `method` stays empty where there
+// is none. Nothing if and only if an exception is pending.
+v8::Maybe<bool> GetIteratorMethod(v8::Local<v8::Context> context,
+                                  absl::string_view what,
+                                  v8::Local<v8::Object> object,
+                                  v8::Local<v8::Function>& method);
+
+// Gives each item of `iterable` to `take`, until it returns Nothing. Nothing if
+// and only if an exception is pending.
+v8::Maybe<bool> Iterate(
+    v8::Local<v8::Context> context, absl::string_view what,
+    v8::Local<v8::Object> iterable, v8::Local<v8::Function> method,
+    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> take);
+
+// The same for a value of any kind; throws where it is not iterable.
+v8::Maybe<bool> TakeSequence(
+    v8::Local<v8::Context> context, absl::string_view what,
+    v8::Local<v8::Value> value,
+    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> take);
+
+}  // namespace ferry
+
+#endif  // FERRY_BINDINGS_SEQUENCE_H_

@@ -1,0 +1,243 @@
+#include <string>
+
+#include "ferry/tests/bindings/support/bindings_test.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ferry {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing_support::BindingsTest;
+
+class MessagePortTest : public BindingsTest {
+ protected:
+  MessagePortTest() {
+    Run(R"js(
+      var log = [];
+      var {port1, port2} = new MessageChannel();
+      var note = (event) => { log.push(event.data); };
+    )js");
+  }
+  std::string Log() {
+    RunTasks();
+    return Text("log.join()");
+  }
+};
+
+TEST_F(MessagePortTest, DeliversInOrder) {
+  Run("port2.onmessage = note; port1.postMessage(1); port1.postMessage(2);");
+  EXPECT_EQ(Text("log.length"), "0");
+  EXPECT_EQ(Log(), "1,2");
+}
+
+TEST_F(MessagePortTest, WaitsForStartWithAListener) {
+  Run("port2.addEventListener('message', note); port1.postMessage(1);");
+  EXPECT_EQ(Log(), "");
+  Run("port2.start();");
+  EXPECT_EQ(Log(), "1");
+}
+
+TEST_F(MessagePortTest, GivesAMessageEvent) {
+  Run(R"js(
+    var got;
+    port2.onmessage = function(event) { got = [event, this]; };
+    port1.postMessage({a: 1});
+  )js");
+  RunTasks();
+  EXPECT_EQ(Text(R"js(
+    [got[0] instanceof MessageEvent, got[1] === port2, got[0].type,
+     got[0].target === port2, got[0].currentTarget, got[0].data.a,
+     got[0].origin, got[0].lastEventId, got[0].source, got[0].isTrusted,
+     got[0].bubbles, got[0].cancelable, got[0].eventPhase,
+     got[0].timeStamp > 0, Object.isFrozen(got[0].ports),
+     got[0].ports === got[0].ports, got[0].ports.length].join()
+  )js"),
+            "true,true,message,true,,1,,,,true,false,false,0,true,true,true,0");
+}
+
+TEST_F(MessagePortTest, TransfersByListAndByOption) {
+  Run(R"js(
+    var events = [];
+    port2.onmessage = (event) => { events.push(event); };
+    const a = new MessageChannel();
+    const b = new MessageChannel();
+    const buffer = new ArrayBuffer(8);
+    port1.postMessage({buffer}, [buffer, a.port1]);
+    port1.postMessage(b.port1, {transfer: [b.port1]});
+  )js");
+  RunTasks();
+  EXPECT_EQ(Text(R"js(
+    [events[0].data.buffer.byteLength, events[0].ports.length,
+     events[0].ports[0] instanceof MessagePort, Object.isFrozen(events[0].ports),
+     events[1].ports[0] === events[1].data].join()
+  )js"),
+            "8,1,true,true,true");
+}
+
+TEST_F(MessagePortTest, ConvertsTheArguments) {
+  const struct {
+    const char* script;
+    const char* error;
+  } kCases[] = {
+      {"port1.postMessage()",
+       "TypeError: Failed to execute 'postMessage' on 'MessagePort': 1 "
+       "argument required, but only 0 present."},
+      {"port1.postMessage(1, 2)",
+       "TypeError: Failed to execute 'postMessage' on 'MessagePort': the "
+       "options are no object such as {transfer: []}."},
+      {"port1.postMessage(1, [1])",
+       "TypeError: Failed to execute 'postMessage' on 'MessagePort': entry 0 "
+       "of the transfer list is no object."},
+      {"port1.postMessage(1, {transfer: 1})",
+       "TypeError: Failed to execute 'postMessage' on 'MessagePort': the "
+       "transfer list is not iterable."},
+      {"port1.postMessage(1, {transfer: null})",
+       "TypeError: Failed to execute 'postMessage' on 'MessagePort': the "
+       "transfer list is not iterable."},
+      {"port1.postMessage(1, {get transfer() { throw new RangeError('x') }})",
+       "RangeError: x"},
+      {"port1.postMessage(() => {})",
+       "DataCloneError: () => {} could not be cloned."},
+      {"new MessagePort()", "TypeError: Illegal constructor"},
+      {"MessageChannel()",
+       "TypeError: Class constructor MessageChannel cannot be invoked without "
+       "'new'"},
+      {"port1.postMessage.call({}, 1)", "TypeError: Illegal invocation"},
+      {"port1.start.call(new EventTarget())", "TypeError: Illegal invocation"},
+      {"port1.close.call(null)", "TypeError: Illegal invocation"},
+      {"MessagePort.prototype.onmessage", "TypeError: Illegal invocation"},
+      {"MessagePort.prototype.onclose = 1", "TypeError: Illegal invocation"},
+      {"MessageChannel.prototype.port1", "TypeError: Illegal invocation"},
+  };
+  for (const auto& [script, error] : kCases) {
+    EXPECT_EQ(Thrown(script), error) << script;
+  }
+  for (const char* script :
+       {"port1.postMessage(1, undefined)", "port1.postMessage(1, null)",
+        "port1.postMessage(1, {})", "port1.postMessage(1, [])",
+        "port1.postMessage(1, () => {})", "port1.postMessage(undefined)",
+        "port1.postMessage(1, {transfer: new Set()})",
+        "port1.postMessage(1, {transfer: undefined})"}) {
+    EXPECT_EQ(Thrown(script), "") << script;
+  }
+}
+
+TEST_F(MessagePortTest, ReplacesAHandlerInItsPlace) {
+  Run(R"js(
+    const says = (text) => () => { log.push(text); };
+    port2.onmessage = says('a');
+    port2.addEventListener('message', says('b'));
+    port2.onmessage = says('c');
+    port1.postMessage(0);
+  )js");
+  EXPECT_EQ(Log(), "c,b");
+  Run("log = []; const h = port2.onmessage; port2.onmessage = null;"
+      "port2.onmessage = h; port1.postMessage(0);");
+  EXPECT_EQ(Log(), "b,c");
+}
+
+TEST_F(MessagePortTest, KeepsHandlersThatAreObjectsAndDropsOthers) {
+  Run("var object = {handleEvent() { log.push('called'); }};"
+      "port2.onmessage = object; port1.postMessage(0);");
+  EXPECT_EQ(Log(), "");
+  EXPECT_EQ(Text("port2.onmessage === object"), "true");
+  EXPECT_EQ(Text("port2.onmessage = 5; port2.onmessage"), "null");
+  EXPECT_EQ(Text("port2.onmessageerror"), "null");
+  EXPECT_EQ(Text("port2.onclose"), "null");
+}
+
+TEST_F(MessagePortTest, ReportsWhatTheOnlyHandlerThrows) {
+  Run("port2.onmessage = (e) => {\n  throw new Error(e.data);\n};"
+      "port1.postMessage('a'); port1.postMessage('b');");
+  RunTasks();
+  EXPECT_THAT(loop().reports(), ElementsAre("2: Error: a", "2: Error: b"));
+}
+
+TEST_F(MessagePortTest, RunsMicrotasksBetweenMessages) {
+  Run("port2.onmessage = (e) => {"
+      "  log.push(e.data);"
+      "  Promise.resolve().then(() => log.push(`micro ${e.data}`));"
+      "};"
+      "port1.postMessage(1); port1.postMessage(2);");
+  EXPECT_EQ(Log(), "1,micro 1,2,micro 2");
+}
+
+TEST_F(MessagePortTest, TellsTheOtherEndOfClose) {
+  Run(R"js(
+    port1.onclose = () => { log.push('closed 1'); };
+    port2.onclose = (event) => {
+      log.push('closed 2', event.constructor.name, event.isTrusted);
+    };
+    port2.onmessage = note;
+    port1.postMessage('before');
+    port1.close();
+    port1.postMessage('after');
+  )js");
+  EXPECT_EQ(Log(), "before,closed 2,Event,true");
+}
+
+TEST_F(MessagePortTest, FiresMessageErrorAndGoesOn) {
+  Run(R"js(
+    class Unknown {
+      [ferry.kClone]() { return {data: 0, deserializeInfo: 'nobody'}; }
+    }
+    ferry.markClass(Unknown, true, false);
+    port2.onmessage = note;
+    port2.onmessageerror = (event) => {
+      log.push(event.type, event.data, event instanceof MessageEvent);
+    };
+    port1.postMessage(new Unknown());
+    port1.postMessage('next');
+  )js");
+  EXPECT_EQ(Log(), "messageerror,,true,next");
+}
+
+TEST_F(MessagePortTest, KeepsTheLoopAliveWhileItIsStartedAndListens) {
+  EXPECT_FALSE(loop().is_alive());
+  Run("port2.start();");
+  EXPECT_FALSE(loop().is_alive());
+  Run("port2.addEventListener('message', note);");
+  EXPECT_TRUE(loop().is_alive());
+  Run("port2.removeEventListener('message', note);");
+  EXPECT_FALSE(loop().is_alive());
+  Run("port2.onmessage = note;");
+  EXPECT_TRUE(loop().is_alive());
+  Run("port2.onmessage = null;");
+  EXPECT_FALSE(loop().is_alive());
+  Run("port2.onmessage = note; port1.close();");
+  RunTasks();
+  EXPECT_FALSE(loop().is_alive());
+}
+
+TEST_F(MessagePortTest, WorksInAnotherRealm) {
+  SetInTarget("port", Run("port2"));
+  EXPECT_EQ(testing_support::ToText(RunInTarget(R"js(
+    var heard = [];
+    MessagePort.prototype.addEventListener.call(
+        port, 'message', (event) => heard.push(event.data));
+    MessagePort.prototype.start.call(port);
+    Reflect.get(MessagePort.prototype, 'onmessage', port) === null
+  )js")),
+            "true");
+  Run("port1.postMessage('across');");
+  RunTasks();
+  EXPECT_EQ(testing_support::ToText(RunInTarget("heard.join()")), "across");
+}
+
+TEST_F(MessagePortTest, OutlivesItsAgent) {
+  Run("port2.onmessage = note; port1.postMessage(1);");
+  local().DestroyAgent();
+  for (const char* script :
+       {"port1.postMessage(1)", "port2.start()", "port2.close()",
+        "new MessageChannel()", "new BroadcastChannel('a')",
+        "structuredClone({})", "port2.onmessage", "ferry.serialize(1)"}) {
+    EXPECT_THAT(Thrown(script),
+                HasSubstr("This realm's ferry::Agent was destroyed."))
+        << script;
+  }
+}
+
+}  // namespace
+}  // namespace ferry
