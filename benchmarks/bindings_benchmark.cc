@@ -8,7 +8,6 @@
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
 
-
 #include "benchmarks/support/bare_v8.h"
 #include "benchmarks/support/paired.h"
 #include "benchmarks/support/realm.h"

@@ -4,33 +4,7 @@
 //   tools/bazel run //examples/shell -- examples/shell/blob.js
 'use strict';
 
-let checks = 0;
-
-const check = (condition, what) => {
-  ++checks;
-  if (!condition) throw new Error(`Wrong: ${what}`);
-};
-
-const equal = (actual, expected, what) =>
-    check(Object.is(actual, expected),
-          `${what} is ${String(actual)} instead of ${String(expected)}`);
-
-// The message may be anything where it is undefined.
-const throws = (name, message, work) => {
-  try {
-    work();
-  } catch (error) {
-    equal(error.name, name, 'the name of the error');
-    if (message !== undefined) equal(error.message, message, 'its message');
-    return;
-  }
-  throw new Error(`Wrong: no ${name} was thrown`);
-};
-
-const example = async (name, test) => {
-  await test();
-  print(`ok  ${name}`);
-};
+load('support.js');
 
 const main = async () => {
   // -- A Blob -----------------------------------------------------------------
@@ -115,7 +89,7 @@ const main = async () => {
   await example('a Blob goes to another isolate, and a part comes back',
                 async () => {
     const blob = new Blob(['sent to another isolate'], {type: 'text/plain'});
-    const back = ferry.runInIsolate(async ({blob}) => ({
+    const back = await ask(async ({data: {blob}}) => postMessage({
       text: await blob.text(),
       part: blob.slice(-7),
       joined: new Blob([blob, '!'], {type: blob.type}),
@@ -227,7 +201,7 @@ const main = async () => {
     }).size, 0, 'the size without the buffer that went away');
   });
 
-  print(`All right: ${checks} checks.`);
+  allRight();
 };
 
 main();

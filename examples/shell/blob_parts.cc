@@ -14,10 +14,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "ferry/bindings/sequence.h"
 #include "ferry/examples/shell/bindings.h"
 #include "ferry/examples/shell/environment.h"
 #include "ferry/examples/shell/native_classes.h"
-#include "ferry/examples/shell/sequence.h"
 
 namespace ferry::shell {
 namespace {

@@ -4,29 +4,15 @@
 //   tools/bazel run //examples/shell -- examples/shell/clone_types.js
 'use strict';
 
-let checks = 0;
+load('support.js');
 
-const check = (condition, what) => {
-  ++checks;
-  if (!condition) throw new Error(`Wrong: ${what}`);
-};
-
-const equal = (actual, expected, what) =>
-    check(Object.is(actual, expected),
-          `${what} is ${String(actual)} instead of ${String(expected)}`);
-
-const type = (name, test) => {
-  test();
-  print(`ok  ${name}`);
-};
-
-type('primitives', () => {
+example('primitives', () => {
   const values = [undefined, null, true, false, 0, -0, 1.5, NaN, -Infinity, '',
                   'text', 'Zürich \u{1f600}', 12345678901234567890n];
   for (const value of values) equal(structuredClone(value), value, 'the clone');
 });
 
-type('wrappers of primitives', () => {
+example('wrappers of primitives', () => {
   const clone = structuredClone(Object('text'));
   check(clone instanceof String, 'a String stays a String');
   equal(clone.valueOf(), 'text', 'its value');
@@ -35,7 +21,7 @@ type('wrappers of primitives', () => {
   equal(structuredClone(Object(7n)).valueOf(), 7n, 'a BigInt');
 });
 
-type('objects: own, enumerable properties with string keys', () => {
+example('objects: own, enumerable properties with string keys', () => {
   const original = Object.create({inherited: 1}, {
     own: {value: 2, enumerable: true},
     hidden: {value: 3, enumerable: false},
@@ -50,7 +36,7 @@ type('objects: own, enumerable properties with string keys', () => {
         'the computed property');
 });
 
-type('instances of a class, which become plain objects', () => {
+example('instances of a class, which become plain objects', () => {
   class Point {
     x = 1;
   }
@@ -59,7 +45,7 @@ type('instances of a class, which become plain objects', () => {
   equal(Object.getPrototypeOf(clone), Object.prototype, 'its prototype');
 });
 
-type('arrays, also with holes and other properties', () => {
+example('arrays, also with holes and other properties', () => {
   const original = [1, , [3]];
   original.note = 'text';
   const clone = structuredClone(original);
@@ -72,7 +58,7 @@ type('arrays, also with holes and other properties', () => {
   equal(structuredClone(sparse)[1e6], 'far', 'the far element');
 });
 
-type('Map and Set, in their order', () => {
+example('Map and Set, in their order', () => {
   const key = {};
   const clone = structuredClone(
       {map: new Map([['b', 1], [key, 2], ['a', new Map()]]), key,
@@ -83,7 +69,7 @@ type('Map and Set, in their order', () => {
   equal([...clone.set][1], clone.key, 'the object in the set');
 });
 
-type('Date and RegExp', () => {
+example('Date and RegExp', () => {
   equal(structuredClone(new Date(86400000)).toISOString(),
         '1970-01-02T00:00:00.000Z', 'the date');
   equal(structuredClone(new Date(NaN)).getTime(), NaN, 'an invalid date');
@@ -93,7 +79,7 @@ type('Date and RegExp', () => {
   equal(structuredClone(pattern).lastIndex, 0, 'lastIndex, which is dropped');
 });
 
-type('errors, with name, message, stack and cause', () => {
+example('errors, with name, message, stack and cause', () => {
   for (const Kind of [Error, EvalError, RangeError, ReferenceError, SyntaxError,
                       TypeError, URIError]) {
     const original = new Kind('text', {cause: {code: 7}});
@@ -106,14 +92,14 @@ type('errors, with name, message, stack and cause', () => {
   }
 });
 
-type('DOMException', () => {
+example('DOMException', () => {
   const clone = structuredClone(new DOMException('stop', 'AbortError'));
   check(clone instanceof DOMException, 'the class');
   equal(clone.name, 'AbortError', 'its name');
   equal(clone.code, DOMException.ABORT_ERR, 'its code');
 });
 
-type('ArrayBuffer, also resizable', () => {
+example('ArrayBuffer, also resizable', () => {
   const original = new Uint8Array([1, 2, 3]).buffer;
   const clone = structuredClone(original);
   equal(new Uint8Array(clone).join(), '1,2,3', 'the bytes');
@@ -124,7 +110,7 @@ type('ArrayBuffer, also resizable', () => {
   equal(resizable.maxByteLength, 8, 'its maximum');
 });
 
-type('views, of all kinds', () => {
+example('views, of all kinds', () => {
   const kinds = [
     Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array,
     Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array,
@@ -148,14 +134,14 @@ type('views, of all kinds', () => {
   equal(pair[0].buffer, pair[1].buffer, 'the buffer that two views share');
 });
 
-type('views that follow the length of their buffer', () => {
+example('views that follow the length of their buffer', () => {
   const buffer = new ArrayBuffer(4, {maxByteLength: 8});
   const clone = structuredClone(new Uint8Array(buffer));
   clone.buffer.resize(8);
   equal(clone.length, 8, 'the length after resize()');
 });
 
-type('cycles and shared references', () => {
+example('cycles and shared references', () => {
   const original = {list: [1]};
   original.self = original;
   original.again = original.list;
@@ -165,7 +151,7 @@ type('cycles and shared references', () => {
   check(clone.list !== original.list, 'the array is a copy');
 });
 
-type('transferred ArrayBuffers, which move', () => {
+example('transferred ArrayBuffers, which move', () => {
   const original = new Uint8Array([7, 8]);
   const clone = structuredClone(original, {transfer: [original.buffer]});
   equal(clone.join(), '7,8', 'the bytes');
@@ -173,22 +159,20 @@ type('transferred ArrayBuffers, which move', () => {
   check(original.buffer.detached, 'the original is detached');
 });
 
-type('SharedArrayBuffer, shared with another isolate', () => {
+example('SharedArrayBuffer, shared with another isolate', async () => {
   const shared = new Int32Array(new SharedArrayBuffer(4));
-  ferry.runInIsolate((shared) => {
-    Atomics.add(shared, 0, 5);
-  }, shared);
+  await ask(({data}) => postMessage(Atomics.add(data, 0, 5)), shared);
   equal(shared[0], 5, 'what the other isolate wrote');
 });
 
-type('WebAssembly.Module, shared with another isolate', () => {
+example('WebAssembly.Module, shared with another isolate', async () => {
   const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-  equal(ferry.runInIsolate((module) => module instanceof WebAssembly.Module,
-                           new WebAssembly.Module(empty)),
+  equal(await ask(({data}) => postMessage(data instanceof WebAssembly.Module),
+                  new WebAssembly.Module(empty)),
         true, 'what the other isolate got');
 });
 
-type('bytes for storage', () => {
+example('bytes for storage', () => {
   const value = {list: [1, 'two', new Map([[3, new Date(4)]])]};
   const bytes = ferry.serialize(value);
   check(bytes instanceof Uint8Array, 'they are a Uint8Array');
@@ -196,4 +180,4 @@ type('bytes for storage', () => {
   equal(read.list[2].get(3).getTime(), 4, 'the date in the map in the list');
 });
 
-print(`All right: ${checks} checks.`);
+allRight();

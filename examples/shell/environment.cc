@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "ferry/bindings/events.h"
 #include "ferry/examples/shell/bindings.h"
 
 namespace ferry::shell {
@@ -23,7 +24,8 @@ Environment::Environment(v8::Isolate* isolate, Options options)
     : isolate_(isolate),
       options_(std::move(options)),
       time_origin_(options_.platform->MonotonicallyIncreasingTime()),
-      agent_(isolate, options_.cluster) {
+      loop_(*this, *options_.activity),
+      agent_(isolate, options_.cluster, {.event_loop = &loop_}) {
   v8::HandleScope handles(isolate);
   isolate->SetData(kEnvironmentSlot, this);
   // FinishTask says when microtasks run: only then can it tell which rejected
@@ -102,11 +104,6 @@ void Environment::FinishTask() {
   }
 }
 
-void Environment::TakeCareOf(v8::Local<v8::Promise> promise) {
-  promise->MarkAsHandled();
-  rejections_.Forget(promise);
-}
-
 void Environment::Stop(int exit_code) {
   if (stopped_) return;
   stopped_ = true;
@@ -127,7 +124,37 @@ void Environment::Quit(int exit_code) {
 
 void Environment::ReportUncaught(UncaughtKind kind, v8::Local<v8::Value> error,
                                  v8::Local<v8::Message> message) {
-  if (!stopped_) options_.on_uncaught(*this, kind, error, message);
+  if (stopped_) return;
+  UncaughtReport report = NewUncaughtReport(*this, kind, error, message);
+  if (kind == UncaughtKind::kException && FireErrorEvent(report, error)) return;
+  if (!stopped_) options_.on_uncaught(*this, std::move(report));
+}
+
+void Environment::ReportUncaught(UncaughtReport report) {
+  if (!FireErrorEvent(report, {}) && !stopped_) {
+    options_.on_uncaught(*this, std::move(report));
+  }
+}
+
+// Returns whether a listener handled it.
+bool Environment::FireErrorEvent(const UncaughtReport& report,
+                                 v8::Local<v8::Value> error) {
+  // What listeners of `error` throw is not fired again.
+  if (reports_ || stopped_) return false;
+  reports_ = true;
+  v8::HandleScope handles(isolate_);
+  v8::Context::Scope scope(context());
+  v8::TryCatch try_catch(isolate_);
+  const bool handled = FireError(agent_, context(), context()->Global(),
+                                 {.message = report.message,
+                                  .filename = report.filename,
+                                  .line = report.line,
+                                  .column = report.column,
+                                  .error = error})
+                           .FromMaybe(false);
+  reports_ = false;
+  if (try_catch.HasTerminated()) try_catch.ReThrow();
+  return handled;
 }
 
 std::string Environment::Inspect(v8::Local<v8::Value> value) {

@@ -18,17 +18,20 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "ferry/examples/shell/activity.h"
+#include "ferry/examples/shell/event_loop.h"
 #include "ferry/examples/shell/native_classes.h"
 #include "ferry/examples/shell/rejection_tracker.h"
 #include "ferry/examples/shell/task_queue.h"
 #include "ferry/examples/shell/timer_queue.h"
+#include "ferry/examples/shell/uncaught_report.h"
+#include "ferry/messaging/broadcast_hub.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/agent_cluster.h"
 
 namespace ferry::shell {
 
-// Where an error that nobody caught came from.
-enum class UncaughtKind { kException, kRejection };
+class WorkerScope;
 
 // Everything that the shell keeps for one isolate: its realm, its Agent, its
 // tasks and timers, and whether it should stop.
@@ -41,13 +44,17 @@ class Environment {
     v8::Platform* platform = nullptr;
     std::shared_ptr<const AgentCluster> cluster;
     std::vector<std::string> script_args;
+    // Of the program.
+    Activity* activity = nullptr;
+    std::shared_ptr<BroadcastHub> broadcast_hub;
     // Puts the shell's functions on the global object.
     void (*install_globals)(Environment&) = nullptr;
-    // Gets each error that nobody caught. It may call Stop.
-    std::function<void(Environment&, UncaughtKind, v8::Local<v8::Value> error,
-                       v8::Local<v8::Message>)>
-        on_uncaught;
-    // How many isolates wait for this one.
+    // Gets each error that neither the script caught nor its `error` events
+    // handled. It may call Stop.
+    std::function<void(Environment&, UncaughtReport)> on_uncaught;
+    // Null in the main isolate. Outlives the environment.
+    WorkerScope* worker_scope = nullptr;
+    // How many workers are above this one.
     int depth = 0;
   };
 
@@ -64,6 +71,7 @@ class Environment {
   v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
   const Options& options() const { return options_; }
   Agent& agent() { return agent_; }
+  ShellEventLoop& loop() { return loop_; }
   NativeClasses& native_classes() { return native_classes_; }
   TaskQueue& tasks() { return tasks_; }
   TimerQueue& timers() { return timers_; }
@@ -82,8 +90,12 @@ class Environment {
   // The second half of RunTask, for tasks that V8 itself ran.
   void FinishTask();
 
-  // `promise` is in good hands, also if it was rejected already.
-  void TakeCareOf(v8::Local<v8::Promise> promise);
+  // An error that the script did not catch: fires `error` at the global object,
+  // and tells options().on_uncaught where that did not handle it.
+  void ReportUncaught(UncaughtKind kind, v8::Local<v8::Value> error,
+                      v8::Local<v8::Message> message);
+  // The same for one of a worker that its Worker object did not handle.
+  void ReportUncaught(UncaughtReport report);
 
   // No task runs any more, and the running script ends at its next chance: it
   // cannot catch that. The first call's code counts.
@@ -108,12 +120,12 @@ class Environment {
                                 size_t initial_limit);
   static void OnPromiseReject(v8::PromiseRejectMessage message);
 
-  void ReportUncaught(UncaughtKind kind, v8::Local<v8::Value> error,
-                      v8::Local<v8::Message> message);
+  bool FireErrorEvent(const UncaughtReport& report, v8::Local<v8::Value> error);
 
   v8::Isolate* const isolate_;
   const Options options_;
   const double time_origin_;
+  ShellEventLoop loop_;
   v8::Global<v8::Context> context_;
   Agent agent_;
   NativeClasses native_classes_;
@@ -123,6 +135,7 @@ class Environment {
   RejectionTracker rejections_;
   v8::Global<v8::Function> inspect_;
   bool stopped_ = false;
+  bool reports_ = false;
   int exit_code_ = 0;
 };
 

@@ -75,7 +75,8 @@ fails('A detached buffer', 'DataCloneError', 'detached',
 if (buffer.byteLength !== 8) throw new Error('Wrong: a buffer was lost');
 
 print('\n-- Wrong arguments: TypeError');
-fails('No value', 'TypeError', 'missing', () => structuredClone());
+fails('No value', 'TypeError', '1 argument required',
+      () => structuredClone());
 fails('A transfer list that is none', 'TypeError', 'not iterable',
       () => structuredClone(0, {transfer: 5}));
 fails('A number in a transfer list', 'TypeError', 'entry 1',
@@ -99,18 +100,28 @@ fails('Something else', 'DataCloneError', '',
 fails('Shared memory in bytes', 'DataCloneError', '',
       () => ferry.serialize(new SharedArrayBuffer(1)));
 
-print('\n-- Errors of another isolate come back');
-fails('It throws', 'TypeError', 'over there', () => ferry.runInIsolate(() => {
-  throw new TypeError('over there');
-}));
-fails('Its promise is rejected', 'Error', 'later',
-      () => ferry.runInIsolate(async () => {
-        await null;
-        throw new Error('later');
-      }));
-fails('It returns what cannot be cloned', 'DataCloneError', 'cloned',
-      () => ferry.runInIsolate(() => () => {}));
-fails('It waits for nothing', 'Error', 'never settles',
-      () => ferry.runInIsolate(() => new Promise(() => {})));
+print('\n-- Errors of a worker are events');
+const failsThere = (what, message, source) => new Promise((resolve) => {
+  const worker = new Worker(source, {eval: true});
+  worker.onerror = (event) => {
+    event.preventDefault();
+    if (event.message !== message) {
+      throw new Error(`Wrong: ${what} gives ${event.message}`);
+    }
+    print(`${what}\n    ${event.message} (line ${event.lineno})`);
+    worker.terminate();
+    resolve();
+  };
+});
+const main = async () => {
+  await failsThere('It throws', 'Uncaught TypeError: over there',
+                   'throw new TypeError("over there")');
+  await failsThere('Its promise is rejected', 'Uncaught Error: later',
+                   'Promise.reject(new Error("later"))');
+  await failsThere('It posts what cannot be cloned',
+                   'Uncaught DataCloneError: () => {} could not be cloned.',
+                   'postMessage(() => {})');
 
-print('\nAll right: each error was the expected one.');
+  print('\nAll right: each error was the expected one.');
+};
+main();

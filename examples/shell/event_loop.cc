@@ -1,88 +1,137 @@
 #include "ferry/examples/shell/event_loop.h"
 
 #include <libplatform/libplatform.h>
-#include <v8-platform.h>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
+#include <utility>
+
+#include "ferry/examples/shell/environment.h"
 
 namespace ferry::shell {
 namespace {
 
 using v8::platform::MessageLoopBehavior;
 
-// Ends a wait for tasks when a timer is due.
+// Ends a wait for tasks.
 class WakeUp final : public v8::Task {
  public:
   void Run() override {}
 };
 
-bool RunPlatformTask(Environment& environment, MessageLoopBehavior behavior) {
+}  // namespace
+
+ShellEventLoop::ShellEventLoop(Environment& environment, Activity& activity)
+    : environment_(environment),
+      activity_(activity),
+      runner_(environment.options().platform->GetForegroundTaskRunner(
+          environment.isolate(), v8::TaskPriority::kUserBlocking)) {
+  activity_.Join(*this);
+}
+
+ShellEventLoop::~ShellEventLoop() { activity_.Leave(*this); }
+
+void ShellEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
+  runner_->PostTask(std::move(task));
+  activity_.Wake(*this);
+}
+
+void ShellEventLoop::OnOver() { runner_->PostTask(std::make_unique<WakeUp>()); }
+
+bool ShellEventLoop::RunCallback(v8::Local<v8::Context> context,
+                                 absl::FunctionRef<void()> callback) {
+  environment_.RunTask(callback);
+  return !environment_.stopped();
+}
+
+void ShellEventLoop::ReportUncaught(v8::Local<v8::Context> context,
+                                    v8::Local<v8::Value> error,
+                                    v8::Local<v8::Message> message) {
+  environment_.ReportUncaught(UncaughtKind::kException, error, message);
+}
+
+void ShellEventLoop::Run(absl::FunctionRef<bool()> done) {
+  bool (ShellEventLoop::* const sources[])() = {
+      &ShellEventLoop::RunReadyPlatformTask, &ShellEventLoop::RunQueuedTask,
+      &ShellEventLoop::RunDueTimer};
+  while (!environment_.stopped() && !done()) {
+    // One of each in turn: a task that always makes another one must not keep
+    // timers from firing.
+    bool ran = false;
+    for (auto run : sources) {
+      ran |= (this->*run)();
+      if (environment_.stopped() || done()) return;
+    }
+    if (!ran && !Wait()) return;
+  }
+}
+
+bool ShellEventLoop::RunReadyPlatformTask() {
   const bool ran = v8::platform::PumpMessageLoop(
-      environment.options().platform, environment.isolate(), behavior);
-  if (ran) environment.FinishTask();
+      environment_.options().platform, environment_.isolate(),
+      MessageLoopBehavior::kDoNotWait);
+  if (ran) environment_.FinishTask();
   return ran;
 }
 
-bool RunReadyPlatformTask(Environment& environment) {
-  return RunPlatformTask(environment, MessageLoopBehavior::kDoNotWait);
-}
-
-bool RunQueuedTask(Environment& environment) {
-  std::unique_ptr<v8::Task> task = environment.tasks().Take();
+bool ShellEventLoop::RunQueuedTask() {
+  std::unique_ptr<v8::Task> task = environment_.tasks().Take();
   if (task == nullptr) return false;
-  environment.RunTask([&] { task->Run(); });
+  environment_.RunTask([&] { task->Run(); });
   return true;
 }
 
-bool RunDueTimer(Environment& environment) {
-  v8::HandleScope handles(environment.isolate());
+bool ShellEventLoop::RunDueTimer() {
+  v8::Isolate* isolate = environment_.isolate();
+  v8::HandleScope handles(isolate);
   std::optional<TimerQueue::DueTimer> due =
-      environment.timers().TakeDue(environment.isolate(), environment.Now());
+      environment_.timers().TakeDue(isolate, environment_.Now());
   if (!due.has_value()) return false;
-  environment.RunTask([&] {
-    v8::Local<v8::Context> context = environment.context();
+  environment_.RunTask([&] {
+    v8::Local<v8::Context> context = environment_.context();
     due->callback
-        ->Call(environment.isolate(), context, context->Global(),
+        ->Call(isolate, context, context->Global(),
                static_cast<int>(due->arguments.size()), due->arguments.data())
         .IsEmpty();
   });
   return true;
 }
 
-// Returns false where nothing can come any more.
-bool Wait(Environment& environment) {
-  if (!environment.timers().empty()) {
-    const double left =
-        environment.timers().next_deadline() - environment.Now();
-    environment.options()
-        .platform
-        ->GetForegroundTaskRunner(environment.isolate(),
-                                  v8::TaskPriority::kUserBlocking)
-        ->PostDelayedTask(std::make_unique<WakeUp>(), std::max(left, 0.0));
-  } else if (!environment.isolate()->HasPendingBackgroundTasks()) {
-    return false;
+bool ShellEventLoop::Wait() {
+  const bool has_timers = !environment_.timers().empty();
+  if (!has_timers && !environment_.isolate()->HasPendingBackgroundTasks()) {
+    return keep_alive_ > 0 && WaitForMessages();
   }
-  RunPlatformTask(environment, MessageLoopBehavior::kWaitForWork);
+  if (has_timers) {
+    const double left =
+        environment_.timers().next_deadline() - environment_.Now();
+    runner_->PostDelayedTask(std::make_unique<WakeUp>(), std::max(left, 0.0));
+  }
+  RunNextPlatformTask();
   return true;
 }
 
-}  // namespace
-
-void RunEventLoop(Environment& environment, absl::FunctionRef<bool()> done) {
-  bool (*const sources[])(Environment&) = {RunReadyPlatformTask, RunQueuedTask,
-                                           RunDueTimer};
-  while (!environment.stopped() && !done()) {
-    // One of each in turn: a task that always makes another one must not keep
-    // timers from firing.
-    bool ran = false;
-    for (auto run : sources) {
-      ran |= run(environment);
-      if (environment.stopped() || done()) return;
-    }
-    if (!ran && !Wait(environment)) return;
+bool ShellEventLoop::WaitForMessages() {
+  if (spin_.Until([this] { return RunReadyPlatformTask(); })) return true;
+  switch (activity_.BeginWait(*this)) {
+    case Activity::Advice::kEnd:
+      return false;
+    case Activity::Advice::kLookAgain:
+      return true;
+    case Activity::Advice::kWait:
+      RunNextPlatformTask();
+      activity_.EndWait(*this);
+      spin_.Slept();
+      return true;
   }
+  return false;
+}
+
+void ShellEventLoop::RunNextPlatformTask() {
+  v8::platform::PumpMessageLoop(environment_.options().platform,
+                                environment_.isolate(),
+                                MessageLoopBehavior::kWaitForWork);
+  environment_.FinishTask();
 }
 
 }  // namespace ferry::shell

@@ -1,15 +1,67 @@
 #ifndef FERRY_EXAMPLES_SHELL_EVENT_LOOP_H_
 #define FERRY_EXAMPLES_SHELL_EVENT_LOOP_H_
 
+#include <v8-context.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-message.h>
+#include <v8-platform.h>
+#include <v8-value.h>
+
+#include <memory>
+
 #include "absl/functional/function_ref.h"
-#include "ferry/examples/shell/environment.h"
+#include "ferry/examples/shell/activity.h"
+#include "ferry/transfer/event_loop.h"
+#include "ferry/transfer/event_loop_spin.h"
 
 namespace ferry::shell {
 
-// Runs V8's tasks, the environment's and its timers until the environment is
-// stopped, `done` says so, or nothing is left to wait for. On the isolate's
-// thread.
-void RunEventLoop(Environment& environment, absl::FunctionRef<bool()> done);
+class Environment;
+
+// The event loop of one isolate: V8's tasks and those of the library, the
+// environment's and its timers. Made and destroyed on the isolate's thread;
+// its isolate was announced to `activity`.
+class ShellEventLoop final : public EventLoop, private Activity::Member {
+ public:
+  ShellEventLoop(Environment& environment, Activity& activity);
+  ~ShellEventLoop() override;
+
+  // Runs tasks until the environment is stopped, `done` says so, or nothing can
+  // come any more: no timer and no task is left, and nobody wants to wait for
+  // messages or nobody is left who could send any.
+  void Run(absl::FunctionRef<bool()> done);
+
+  // EventLoop. Tasks wait in the platform, beside V8's own.
+  void PostTask(std::unique_ptr<v8::Task> task) override;
+  void KeepAlive() override { ++keep_alive_; }
+  void LetGo() override { --keep_alive_; }
+  bool RunCallback(v8::Local<v8::Context> context,
+                   absl::FunctionRef<void()> callback) override;
+  void ReportUncaught(v8::Local<v8::Context> context,
+                      v8::Local<v8::Value> error,
+                      v8::Local<v8::Message> message) override;
+
+ private:
+  // Each runs one task, and returns false where none waits.
+  bool RunReadyPlatformTask();
+  bool RunQueuedTask();
+  bool RunDueTimer();
+
+  // Each returns false where nothing can come any more.
+  bool Wait();
+  bool WaitForMessages();
+  void RunNextPlatformTask();
+
+  // Activity::Member.
+  void OnOver() override;
+
+  Environment& environment_;
+  Activity& activity_;
+  const std::shared_ptr<v8::TaskRunner> runner_;
+  int keep_alive_ = 0;
+  EventLoopSpin spin_;
+};
 
 }  // namespace ferry::shell
 

@@ -6,46 +6,7 @@
 // Writes a few files in the folder, which is /tmp unless you say otherwise.
 'use strict';
 
-let checks = 0;
-
-const check = (condition, what) => {
-  ++checks;
-  if (!condition) throw new Error(`Wrong: ${what}`);
-};
-
-const equal = (actual, expected, what) =>
-    check(Object.is(actual, expected),
-          `${what} is ${String(actual)} instead of ${String(expected)}`);
-
-// The message may be anything where it is undefined.
-const isError = (error, name, message) => {
-  equal(error.name, name, 'the name of the error');
-  if (message !== undefined) equal(error.message, message, 'its message');
-  return error;
-};
-
-const throws = (name, message, work) => {
-  try {
-    work();
-  } catch (error) {
-    return isError(error, name, message);
-  }
-  throw new Error(`Wrong: no ${name} was thrown`);
-};
-
-const rejects = async (name, message, promise) => {
-  try {
-    await promise;
-  } catch (error) {
-    return isError(error, name, message);
-  }
-  throw new Error(`Wrong: no ${name} was thrown`);
-};
-
-const example = async (name, test) => {
-  await test();
-  print(`ok  ${name}`);
-};
+load('support.js');
 
 const folder = scriptArgs[0] ?? '/tmp';
 const path = `${folder}/ferry_file_handle.txt`;
@@ -133,9 +94,9 @@ const main = async () => {
   await example('a handle goes to another isolate, and comes back',
                 async () => {
     const handle = openFile(path);
-    const {text, back} = ferry.runInIsolate(async ({handle}) => {
+    const {text, back} = await ask(async ({data: {handle}}) => {
       const text = String.fromCharCode(...await handle.read(3));
-      return ferry.transfer({text, back: handle}, [handle]);
+      postMessage({text, back: handle}, [handle]);
     }, {handle}, [handle]);
     equal(text, 'one', 'what was read over there');
     equal(await back.readText(), ' two three', 'the rest');
@@ -331,36 +292,37 @@ const main = async () => {
   // -- Nothing stays open -----------------------------------------------------
 
   await example('whatever happened, no descriptor stays open', async () => {
-    const fails = (work) => {
-      try {
-        work();
-      } catch {
-        return;
-      }
-      throw new Error('Wrong: nothing was thrown');
-    };
-    const send = (f, handle = openFile(path)) =>
-        ferry.runInIsolate(f, handle, [handle]);
-    // Not received; received and forgotten; received by what then fails.
-    send('5');
-    send((handle) => handle.fd);
-    send(async (handle) => (await handle.read(1)).length);
-    send((handle) => {
-      handle.read(1);
-      return 'and does not wait';
+    const send = (handler, handle = openFile(path)) =>
+        ask(handler, handle, [handle]);
+    // Received and forgotten; in the midst of an operation; after an error.
+    await send(({data}) => postMessage(data.fd));
+    await send(async ({data}) => postMessage((await data.read(1)).length));
+    await send(({data}) => {
+      data.read(1);
+      postMessage('and does not wait');
     });
-    fails(() => send((handle) => {
-      handle.read(1);
+    await rejects('Error', 'after it began to read', send(({data}) => {
+      data.read(1);
       throw new Error('after it began to read');
     }));
-    fails(() => send('throw 1'));
-    fails(() => send((handle) => handle));
-    fails(() => send((handle) => ferry.transfer([handle, () => {}], [handle])));
-    fails(() => send(() => new Promise(() => {})));
+    await rejects('DataCloneError', undefined,
+                  send(({data}) => postMessage(data)));
+    await rejects('DataCloneError', undefined,
+                  send(({data}) => postMessage([data, () => {}], [data])));
+    // Never received.
+    const deaf = new Worker('', {eval: true});
+    const handle = openFile(path);
+    deaf.postMessage(handle, [handle]);
+    deaf.terminate();
+    const {port1, port2} = new MessageChannel();
+    const unread = openFile(path);
+    port1.postMessage(unread, [unread]);
+    port2.close();
+    await wait(50);
     equal(await nextDescriptors(), atFirst, 'what comes next');
   });
 
-  print(`All right: ${checks} checks.`);
+  allRight();
 };
 
 main();

@@ -1,5 +1,6 @@
 #include "ferry/examples/shell/files.h"
 
+#include <v8-debug.h>
 #include <v8-function-callback.h>
 #include <v8-message.h>
 #include <v8-script.h>
@@ -9,6 +10,7 @@
 #include <cstring>
 #include <memory>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/examples/shell/bindings.h"
 
@@ -36,22 +38,20 @@ bool TakePath(const Info& info, absl::string_view function, std::string& path) {
   return ToText(info.GetIsolate(), info[0], path);
 }
 
-bool ReadOrThrow(const Info& info, absl::string_view function,
-                 std::string& path, std::vector<uint8_t>& bytes) {
-  if (!TakePath(info, function, path)) return false;
+bool ReadOrThrow(v8::Isolate* isolate, absl::string_view function,
+                 const std::string& path, std::vector<uint8_t>& bytes) {
   std::string problem;
   if (ReadFile(path, bytes, problem)) return true;
-  ThrowError(info.GetIsolate(), absl::StrCat(function, ": cannot read \"", path,
-                                             "\": ", problem, "."));
+  ThrowError(isolate, absl::StrCat(function, ": cannot read \"", path,
+                                   "\": ", problem, "."));
   return false;
 }
 
 void Load(const Info& info) {
   std::string path;
-  std::vector<uint8_t> bytes;
-  if (!ReadOrThrow(info, "load", path, bytes)) return;
+  if (!TakePath(info, "load", path)) return;
   v8::Local<v8::Value> result;
-  if (RunScript(Environment::From(info.GetIsolate()), path, AsText(bytes))
+  if (LoadScript(Environment::From(info.GetIsolate()), "load", path)
           .ToLocal(&result)) {
     info.GetReturnValue().Set(result);
   }
@@ -68,7 +68,10 @@ void ReadFileFunction(const Info& info) {
   }
   std::string path;
   std::vector<uint8_t> bytes;
-  if (!ReadOrThrow(info, "readFile", path, bytes)) return;
+  if (!TakePath(info, "readFile", path) ||
+      !ReadOrThrow(isolate, "readFile", path, bytes)) {
+    return;
+  }
   v8::Local<v8::Uint8Array> array;
   v8::Local<v8::String> string;
   if (binary) {
@@ -127,6 +130,27 @@ bool ReadFile(const std::string& path, std::vector<uint8_t>& bytes,
   if (std::ferror(file.get()) == 0) return true;
   problem = std::strerror(errno);
   return false;
+}
+
+std::string ResolveScript(v8::Isolate* isolate, absl::string_view path) {
+  v8::Local<v8::String> name =
+      v8::StackTrace::CurrentScriptNameOrSourceURL(isolate);
+  std::string running;
+  if (absl::StartsWith(path, "/") || name.IsEmpty() ||
+      !ToText(isolate, name, running)) {
+    return std::string(path);
+  }
+  // Up to the last slash, or nothing.
+  return absl::StrCat(running.substr(0, running.rfind('/') + 1), path);
+}
+
+v8::MaybeLocal<v8::Value> LoadScript(Environment& environment,
+                                     absl::string_view function,
+                                     absl::string_view path) {
+  const std::string resolved = ResolveScript(environment.isolate(), path);
+  std::vector<uint8_t> bytes;
+  if (!ReadOrThrow(environment.isolate(), function, resolved, bytes)) return {};
+  return RunScript(environment, resolved, AsText(bytes));
 }
 
 v8::MaybeLocal<v8::Value> RunScript(Environment& environment,

@@ -1,6 +1,7 @@
 #ifndef FERRY_EXAMPLES_SHELL_FILES_H_
 #define FERRY_EXAMPLES_SHELL_FILES_H_
 
+#include <v8-isolate.h>
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
 #include <v8-value.h>
@@ -23,6 +24,16 @@ bool ReadFile(const std::string& path, std::vector<uint8_t>& bytes,
 v8::MaybeLocal<v8::Value> RunScript(Environment& environment,
                                     absl::string_view name,
                                     absl::string_view source);
+
+// Where a script at `path` is: relative paths begin in the folder of the script
+// that is running.
+std::string ResolveScript(v8::Isolate* isolate, absl::string_view path);
+
+// Reads and runs the script at `path`. `function` begins the message of an
+// error.
+v8::MaybeLocal<v8::Value> LoadScript(Environment& environment,
+                                     absl::string_view function,
+                                     absl::string_view path);
 
 // load, readFile, writeFile.
 void InstallFiles(Environment& environment);

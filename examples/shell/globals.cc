@@ -5,15 +5,17 @@
 
 #include <vector>
 
+#include "ferry/bindings/events.h"
+#include "ferry/bindings/install_globals.h"
 #include "ferry/examples/shell/bindings.h"
 #include "ferry/examples/shell/blob_class.h"
-#include "ferry/examples/shell/clone_function.h"
 #include "ferry/examples/shell/console.h"
-#include "ferry/examples/shell/ferry_object.h"
 #include "ferry/examples/shell/file_handle_class.h"
 #include "ferry/examples/shell/files.h"
 #include "ferry/examples/shell/open_file.h"
 #include "ferry/examples/shell/timers.h"
+#include "ferry/examples/shell/worker_class.h"
+#include "ferry/examples/shell/worker_scope.h"
 
 namespace ferry::shell {
 namespace {
@@ -36,11 +38,30 @@ v8::Local<v8::Array> NewScriptArgs(Environment& environment) {
   return v8::Array::New(environment.isolate(), items.data(), items.size());
 }
 
+// The library's own globals.
+void InstallLibrary(Environment& environment) {
+  v8::Local<v8::Context> context = environment.context();
+  Agent& agent = environment.agent();
+  WorkerScope* scope = environment.options().worker_scope;
+  ferry::InstallGlobals(agent, context,
+                        {.broadcast_hub = environment.options().broadcast_hub})
+      .Check();
+  if (scope == nullptr) {
+    MakeGlobalEventTarget(agent, context, {"error"}).Check();
+  } else {
+    MakeGlobalEventTarget(
+        agent, context, {"error", "message", "messageerror"},
+        [scope](bool listens) { scope->set_listens(listens); })
+        .Check();
+  }
+}
+
 }  // namespace
 
 void InstallGlobals(Environment& environment) {
   v8::Local<v8::Context> context = environment.context();
   v8::Local<v8::Object> global = context->Global();
+  InstallLibrary(environment);
   SetValue(context, global, "self", global);
   SetValue(context, global, "scriptArgs", NewScriptArgs(environment));
   SetFunction(context, global, "quit", Quit);
@@ -51,8 +72,7 @@ void InstallGlobals(Environment& environment) {
   InstallConsole(environment);
   InstallTimers(environment);
   InstallFiles(environment);
-  InstallCloneFunction(environment);
-  InstallFerryObject(environment);
+  InstallWorker(environment);
 }
 
 }  // namespace ferry::shell

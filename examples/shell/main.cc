@@ -10,20 +10,22 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "ferry/examples/shell/activity.h"
 #include "ferry/examples/shell/blob.h"
 #include "ferry/examples/shell/environment.h"
-#include "ferry/examples/shell/event_loop.h"
 #include "ferry/examples/shell/files.h"
 #include "ferry/examples/shell/globals.h"
 #include "ferry/examples/shell/isolate_holder.h"
-#include "ferry/examples/shell/report.h"
+#include "ferry/examples/shell/uncaught_report.h"
 #include "ferry/examples/shell/v8_platform.h"
+#include "ferry/messaging/broadcast_hub.h"
 #include "ferry/transfer/agent_cluster.h"
 
 namespace ferry::shell {
@@ -48,12 +50,16 @@ Functions for scripts:
   Blob                            as in browsers: size, type, slice, text,
                                   arrayBuffer, bytes; it can be cloned
   setTimeout, setInterval         and clearTimeout, clearInterval
-  structuredClone, DOMException   as in browsers
-  performance.now, queueMicrotask
+  structuredClone, MessageChannel, MessagePort, BroadcastChannel, MessageEvent,
+  Event, EventTarget, ErrorEvent, DOMException, QuotaExceededError,
+  performance.now, queueMicrotask, reportError
+                                  as in browsers
+  Worker(path, options)           a script on a thread of its own: postMessage,
+                                  terminate, onmessage, onerror; options are
+                                  workerData, transferList, and eval: true where
+                                  the script itself is given and no path
   quit(code)                      end the program
   ferry.serialize, ferry.deserialize                values to bytes and back
-  ferry.runInIsolate(fn, value, transferList)       fn(value) in another isolate
-  ferry.transfer(value, transferList)               what such an fn may return
   ferry.markClass, ferry.markTransferMode           host objects
   ferry.markAsUncloneable, ferry.markAsUntransferable
   ferry.registerClass, ferry.kClone, ferry.kTransfer, ferry.kTransferList,
@@ -114,16 +120,21 @@ int RunMain(const CommandLine& line, absl::string_view source) {
   absl::StatusOr<std::shared_ptr<const AgentCluster>> cluster =
       AgentCluster::Create({.host_object_types = {BlobHostObjectType()}});
   if (!cluster.ok()) return 1;
-  Environment environment(holder.get(), {.platform = platform.get(),
-                                         .cluster = *std::move(cluster),
-                                         .script_args = line.script_args,
-                                         .install_globals = InstallGlobals,
-                                         .on_uncaught = PrintUncaughtAndStop});
+  Activity activity;
+  activity.Announce();
+  Environment environment(holder.get(),
+                          {.platform = platform.get(),
+                           .cluster = *std::move(cluster),
+                           .script_args = line.script_args,
+                           .activity = &activity,
+                           .broadcast_hub = std::make_shared<BroadcastHub>(),
+                           .install_globals = InstallGlobals,
+                           .on_uncaught = PrintUncaughtAndStop});
   environment.RunTask([&] {
     // An exception stays with the task.
     RunScript(environment, line.script, source).IsEmpty();
   });
-  RunEventLoop(environment, [] { return false; });
+  environment.loop().Run([] { return false; });
   return environment.exit_code();
 }
 

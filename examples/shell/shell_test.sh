@@ -160,8 +160,8 @@ out_is ''
 script 'quit in a timer' 4 <<<'setTimeout(() => quit(4)); setInterval(() => {}, 1)'
 script 'quit in a getter' 5 <<<'structuredClone({get a() { quit(5) }}); console.log("never")'
 out_is ''
-script 'quit in another isolate' 6 \
-  <<<'ferry.runInIsolate(() => quit(6)); console.log("never")'
+script 'quit in a worker' 6 \
+  <<<'new Worker("quit(6)", {eval: true}); setInterval(() => {}, 1)'
 out_is ''
 
 # --- Timers and files ----------------------------------------------------------
@@ -216,7 +216,7 @@ err 'InvalidStateError: read: the file handle of "script.js" is closed.'
 script 'handle in use' 1 <<'JS'
 const handle = openFile('script.js');
 handle.read(1);
-ferry.runInIsolate(() => {}, handle, [handle]);
+structuredClone(handle, {transfer: [handle]});
 JS
 err 'DataCloneError: The file handle of "script.js" cannot be transferred: it is in use by 1 pending operation.'
 script 'error after an operation' 1 <<'JS'
@@ -230,13 +230,13 @@ handle.readText().then(() => console.log('never'));
 setTimeout(() => console.log('never'));
 JS
 out_is ''
-script 'quit of another isolate while operations wait' 8 <<'JS'
+script 'quit of a worker while operations wait' 8 <<'JS'
 const handle = openFile('script.js');
-openFile('script.js').readText().then(() => console.log('never'));
-ferry.runInIsolate((handle) => {
-  handle.readText().then(() => console.log('never'));
-  quit(8);
-}, handle, [handle]);
+openFile('script.js').readText();
+new Worker(`
+  workerData.readText().then(() => console.log('never'));
+  quit(8);`, {eval: true, workerData: handle, transferList: [handle]});
+setInterval(() => {}, 1);
 JS
 out_is ''
 script 'quit while arguments are converted' 9 <<'JS'
@@ -295,44 +295,80 @@ err 'warning'
 err 'error'
 out_is 'out'
 
-# --- Other isolates -----------------------------------------------------------
+# --- Workers ------------------------------------------------------------------
 
-script 'another isolate' 0 <<'JS'
-console.log(ferry.runInIsolate(async (map) => {
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  return [map.get('a'), typeof structuredClone];
-}, new Map([['a', 1]])));
-const buffer = new ArrayBuffer(8);
-const back = ferry.runInIsolate(
-    (buffer) => ferry.transfer({buffer}, [buffer]), buffer, [buffer]);
-console.log(buffer.byteLength, back.buffer.byteLength);
-JS
-out_is $'[1, \'function\']\n0 8'
-script 'exception of another isolate' 1 <<'JS'
+mkdir parts
+echo 'importScripts("part.js"); postMessage(part);' >parts/worker.js
+echo 'const part = "loaded beside the worker"; load("other.js");' >parts/part.js
+echo '1' >parts/other.js
+script 'worker from a file' 0 \
+  <<<'new Worker("parts/worker.js").onmessage = ({data}) => console.log(data)'
+out_is 'loaded beside the worker'
+no_err
+script 'exception in a worker' 1 <<'JS'
+new Worker(`
 
-ferry.runInIsolate(() => {
-  throw new RangeError('there');
-});
+  throw new RangeError('there')`, {eval: true});
+setInterval(() => {}, 1);
 JS
-err 'RangeError: there'
-err 'at script.js:3:9'
-script 'other thrown values' 0 <<'JS'
-for (const f of [() => { throw 5 }, () => { throw () => {} }]) {
-  try {
-    ferry.runInIsolate(f);
-  } catch (error) {
-    console.log(error?.message ?? error);
-  }
+err 'worker:3:3: Uncaught exception'
+err "  throw new RangeError('there')"
+err 'at worker:3:9'
+script 'exception in a worker of a worker' 1 <<'JS'
+new Worker('new Worker("throw new Error(`deep`)", {eval: true})', {eval: true});
+setInterval(() => {}, 1);
+JS
+err 'Error: deep'
+script 'worker in an endless loop at the end' 3 <<'JS'
+new Worker('for (;;);', {eval: true});
+setTimeout(() => quit(3), 20);
+JS
+
+# --- The end of the program -----------------------------------------------------
+
+# ends NAME: the script on stdin ends by itself, with exit code 0 and no error.
+ends() {
+  script "$1" 0
+  no_err
+}
+ends 'channel that nobody can write to' \
+  <<<'new MessageChannel().port2.onmessage = () => {}'
+ends 'channel with a reachable port' \
+  <<<'const {port1, port2} = new MessageChannel(); port2.onmessage = () => {}'
+ends 'broadcast channel that is alone' \
+  <<<'new BroadcastChannel("a").onmessage = () => {}'
+ends 'workers that wait for messages' <<'JS'
+for (let i = 0; i < 3; ++i) new Worker('onmessage = () => {}', {eval: true});
+JS
+ends 'workers that wait for each other' <<'JS'
+const {port1, port2} = new MessageChannel();
+for (const port of [port1, port2]) {
+  new Worker('onmessage = ({data}) => data.onmessage = () => {}', {eval: true})
+      .postMessage(port, [port]);
 }
 JS
-out_is $'5\nThe other isolate threw what cannot be cloned: [Function]'
-script 'promise that never settles' 1 \
-  <<<'ferry.runInIsolate(() => new Promise(() => {}))'
-err 'never settles'
+script 'messages that are on their way' 0 <<'JS'
+const {port1, port2} = new MessageChannel();
+port2.onmessage = ({data}) => {
+  console.log(data);
+  if (data > 0) port1.postMessage(data - 1);
+};
+port1.postMessage(2);
+JS
+out_is $'2\n1\n0'
+script 'worker that is at work' 0 <<'JS'
+new Worker(`
+  const end = performance.now() + 50;
+  while (performance.now() < end);
+  postMessage('done');`, {eval: true}).onmessage =
+    ({data}) => console.log(data);
+JS
+out_is 'done'
 
 # --- The tour, on a document of our own ------------------------------------------
 
-tour=$(dirname -- "${scripts[0]}")/tour.js
+examples=$(dirname -- "${scripts[0]}")
+tour=$examples/tour.js
 echo '[{"type": "A", "list": [1, "two"]}, {"type": "A"}]' >document.json
 run 'tour' 0 "$tour" document.json
 no_err

@@ -1,0 +1,49 @@
+#include "ferry/examples/shell/activity.h"
+
+#include <utility>
+
+namespace ferry::shell {
+
+void Activity::Announce() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  ++at_work_;
+}
+
+void Activity::Join(Member& member) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  members_.push_back(&member);
+}
+
+void Activity::Leave(Member& member) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::erase(members_, &member);
+  Rest();
+}
+
+Activity::Advice Activity::BeginWait(Member& member) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (is_over_) return Advice::kEnd;
+  if (std::exchange(member.has_news_, false)) return Advice::kLookAgain;
+  member.waits_ = true;
+  Rest();
+  return is_over_ ? Advice::kEnd : Advice::kWait;
+}
+
+void Activity::EndWait(Member& member) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (std::exchange(member.waits_, false)) ++at_work_;
+}
+
+void Activity::Wake(Member& member) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (std::exchange(member.waits_, false)) ++at_work_;
+  member.has_news_ = true;
+}
+
+void Activity::Rest() {
+  if (--at_work_ > 0) return;
+  is_over_ = true;
+  for (Member* member : members_) member->OnOver();
+}
+
+}  // namespace ferry::shell

@@ -1,0 +1,59 @@
+#ifndef FERRY_EXAMPLES_SHELL_ACTIVITY_H_
+#define FERRY_EXAMPLES_SHELL_ACTIVITY_H_
+
+#include <mutex>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+
+namespace ferry::shell {
+
+// Knows which isolates of the program are at work and which wait for messages.
+// Only one that is at work can send any: once all of them wait nothing can wake
+// them, and the program is over.
+//
+// Thread-safe; outlives its members.
+class Activity {
+ public:
+  // An isolate's event loop.
+  class Member {
+   public:
+    virtual ~Member() = default;
+    // The program is over: ends a wait. Any thread, under a lock.
+    virtual void OnOver() = 0;
+
+   private:
+    friend class Activity;
+    bool waits_ = false;
+    // Something came that the member may not have seen yet.
+    bool has_news_ = false;
+  };
+
+  // An isolate is about to be made, whose loop will join. Called by one that is
+  // at work, or before all others.
+  void Announce();
+  void Join(Member& member);
+  void Leave(Member& member);
+
+  enum class Advice { kWait, kLookAgain, kEnd };
+
+  // `member` has nothing to do but to wait for others. Call EndWait after the
+  // wait.
+  Advice BeginWait(Member& member);
+  void EndWait(Member& member);
+
+  // Something came for `member`, which it will find in its queue. Any thread.
+  void Wake(Member& member);
+
+ private:
+  void Rest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  std::mutex mutex_;
+  std::vector<Member*> members_ ABSL_GUARDED_BY(mutex_);
+  int at_work_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool is_over_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace ferry::shell
+
+#endif  // FERRY_EXAMPLES_SHELL_ACTIVITY_H_
