@@ -37,10 +37,13 @@ struct Block {
 // memory.
 inline Block CopyToBlock(absl::Span<const uint8_t> bytes) {
   Block block;
-  block.data.reset(static_cast<uint8_t*>(std::malloc(bytes.size())));
-  if (block.data != nullptr) {
+  // No bytes have a block too: null means that there is no memory.
+  size_t size = bytes.empty() ? 1 : bytes.size();
+  block.data.reset(static_cast<uint8_t*>(std::malloc(size)));
+  if (block.data == nullptr) return block;
+  block.capacity = size;
+  if (!bytes.empty()) {
     std::memcpy(block.data.get(), bytes.data(), bytes.size());
-    block.capacity = bytes.size();
   }
   return block;
 }
