@@ -5,33 +5,9 @@
 //   tools/bazel run //examples/shell -- examples/shell/clone_semantics.js
 'use strict';
 
-let checks = 0;
+load('support.js');
 
-const check = (condition, what) => {
-  ++checks;
-  if (!condition) throw new Error(`Wrong: ${what}`);
-};
-
-const equal = (actual, expected, what) =>
-    check(Object.is(actual, expected),
-          `${what} is ${String(actual)} instead of ${String(expected)}`);
-
-const throws = (name, work, what) => {
-  try {
-    work();
-  } catch (error) {
-    equal(error.name, name, `the error of ${what}`);
-    return error;
-  }
-  throw new Error(`Wrong: ${what} is cloned`);
-};
-
-const rule = (name, test) => {
-  test();
-  print(`ok  ${name}`);
-};
-
-rule('a wrapper keeps its value, and nothing else', () => {
+example('a wrapper keeps its value, and nothing else', () => {
   for (const value of [true, -0, 'text', 2n ** 80n]) {
     const original = Object.assign(Object(value), {extra: 1});
     const clone = structuredClone(original);
@@ -41,7 +17,7 @@ rule('a wrapper keeps its value, and nothing else', () => {
   }
 });
 
-rule('subclasses of built-ins become the built-in', () => {
+example('subclasses of built-ins become the built-in', () => {
   for (const Base of [Array, Map, Set, Date, RegExp, Uint8Array, ArrayBuffer]) {
     class Derived extends Base {}
     const clone = structuredClone(new Derived());
@@ -51,7 +27,7 @@ rule('subclasses of built-ins become the built-in', () => {
   equal(structuredClone(new Mine('m')).constructor, RangeError, 'an error');
 });
 
-rule('what a constructor is called later does not matter', () => {
+example('what a constructor is called later does not matter', () => {
   const {Map} = globalThis;
   globalThis.Map = class {};
   const clone = structuredClone(new Map([[1, 2]]));
@@ -59,7 +35,7 @@ rule('what a constructor is called later does not matter', () => {
   equal(clone.get(1), 2, 'the entry');
 });
 
-rule('properties are read once each, in order, by Get', () => {
+example('properties are read once each, in order, by Get', () => {
   const log = [];
   const original = {
     get b() {
@@ -83,7 +59,7 @@ rule('properties are read once each, in order, by Get', () => {
   equal(Object.keys(clone).join(), '7,b,a', 'what is left and was there');
 });
 
-rule('the prototype, attributes and symbols are dropped', () => {
+example('the prototype, attributes and symbols are dropped', () => {
   const original = Object.freeze(Object.create({inherited: 1}, {
     shown: {value: 1, enumerable: true},
     hidden: {value: 2},
@@ -97,7 +73,7 @@ rule('the prototype, attributes and symbols are dropped', () => {
   check(writable && configurable, 'the property is an ordinary one');
 });
 
-rule('arrays keep their length, holes and names', () => {
+example('arrays keep their length, holes and names', () => {
   const original = Object.assign([, 1], {length: 5, name: 'x', '-1': 'y'});
   const clone = structuredClone(original);
   equal(clone.length, 5, 'the length');
@@ -107,7 +83,7 @@ rule('arrays keep their length, holes and names', () => {
   check(Array.isArray(clone), 'it is an array');
 });
 
-rule('Map and Set keep their order and the identity of keys', () => {
+example('Map and Set keep their order and the identity of keys', () => {
   const key = {};
   const map = new Map([[NaN, 1], [key, 2], ['x', 3]]);
   map.delete('x');
@@ -118,13 +94,13 @@ rule('Map and Set keep their order and the identity of keys', () => {
   check(clone.set.has(clone.map), 'the Set has the same Map');
 });
 
-rule('a Map that a getter changes is copied as it was', () => {
+example('a Map that a getter changes is copied as it was', () => {
   const map = new Map();
   map.set({get x() { map.delete('later'); return 1; }}, 1).set('later', 2);
   equal(structuredClone(map).size, 2, 'its size');
 });
 
-rule('every cycle closes again', () => {
+example('every cycle closes again', () => {
   const object = {};
   object.array = [object];
   object.map = new Map([[object, object]]);
@@ -138,7 +114,7 @@ rule('every cycle closes again', () => {
   }
 });
 
-rule('errors keep their kind, message and cause', () => {
+example('errors keep their kind, message and cause', () => {
   const error = new URIError('text', {cause: new EvalError('inner')});
   const clone = structuredClone(error);
   check(clone instanceof URIError, 'the kind');
@@ -155,7 +131,7 @@ rule('errors keep their kind, message and cause', () => {
   equal(many.constructor, Error, 'an AggregateError');
 });
 
-rule('views of one buffer share its copy', () => {
+example('views of one buffer share its copy', () => {
   const buffer = new ArrayBuffer(16);
   const clone = structuredClone({
     bytes: new Uint8Array(buffer, 4, 8),
@@ -168,7 +144,7 @@ rule('views of one buffer share its copy', () => {
   equal(new Uint8Array(buffer)[4], 0, 'the original');
 });
 
-rule('resizable buffers stay resizable, and so do their views', () => {
+example('resizable buffers stay resizable, and so do their views', () => {
   const buffer = new ArrayBuffer(4, {maxByteLength: 16});
   const {tracking, fixed} = structuredClone(
       {tracking: new Uint8Array(buffer), fixed: new Uint8Array(buffer, 0, 2)});
@@ -177,27 +153,27 @@ rule('resizable buffers stay resizable, and so do their views', () => {
   equal(fixed.length, 2, 'a view that does not');
 });
 
-rule('Float16Array, where the engine has it', () => {
+example('Float16Array, where the engine has it', () => {
   if (typeof Float16Array === 'undefined') return;
   const clone = structuredClone(new Float16Array([1.5, NaN]));
   check(clone instanceof Float16Array, 'its kind');
   equal(clone[0], 1.5, 'its element');
 });
 
-rule('a transfer moves, and detaches the original', () => {
+example('a transfer moves, and detaches the original', () => {
   const buffer = new Uint8Array([1, 2, 3]).buffer;
   const view = new Uint8Array(buffer);
   const clone = structuredClone({view}, {transfer: [buffer]});
   equal(clone.view.join(), '1,2,3', 'what arrived');
   equal(buffer.byteLength, 0, 'the original');
   equal(view.length, 0, 'its view');
-  throws('DataCloneError', () => structuredClone(buffer), 'a detached buffer');
+  throws('DataCloneError', undefined, () => structuredClone(buffer));
   const unmentioned = new ArrayBuffer(8);
   structuredClone(0, {transfer: [unmentioned]});
   check(unmentioned.detached, 'what the value never mentions moves too');
 });
 
-rule('a transfer list is any iterable', () => {
+example('a transfer list is any iterable', () => {
   const [first, second] = [new ArrayBuffer(1), new ArrayBuffer(2)];
   structuredClone(0, {transfer: new Set([first, second])});
   check(first.detached && second.detached, 'both moved');
@@ -206,7 +182,7 @@ rule('a transfer list is any iterable', () => {
   structuredClone(0, {});
 });
 
-rule('these throw a DataCloneError, on their own and inside', () => {
+example('these throw a DataCloneError, on their own and inside', () => {
   const detached = new ArrayBuffer(1);
   detached.transfer();
   const shrunk = new ArrayBuffer(4, {maxByteLength: 8});
@@ -241,19 +217,21 @@ rule('these throw a DataCloneError, on their own and inside', () => {
     for (const inside of [value, [value], {value}, new Map([[0, value]]),
                           new Map([[value, 0]]), new Set([value]),
                           new Error('m', {cause: value})]) {
-      const error = throws('DataCloneError', () => structuredClone(inside), what);
-      check(error instanceof DOMException && error.code === 25, 'its class');
+      const error = throws('DataCloneError', undefined,
+                           () => structuredClone(inside));
+      check(error instanceof DOMException && error.code === 25,
+            `the class of the error of ${what}`);
     }
   }
 });
 
-rule('browser classes are absent, unless an embedder brings them', () => {
+example('browser classes are absent, unless an embedder brings them', () => {
   for (const name of ['ImageData', 'ImageBitmap', 'DOMRect', 'CryptoKey']) {
     equal(typeof globalThis[name], 'undefined', name);
   }
 });
 
-rule('what a getter throws comes out as it is', () => {
+example('what a getter throws comes out as it is', () => {
   const mine = {};
   try {
     structuredClone({get a() { throw mine; }});
@@ -262,10 +240,10 @@ rule('what a getter throws comes out as it is', () => {
   }
 });
 
-rule('wrong arguments are TypeErrors', () => {
-  throws('TypeError', () => structuredClone(), 'nothing');
-  throws('TypeError', () => structuredClone(0, {transfer: 1}), 'a number');
-  throws('TypeError', () => structuredClone(0, {transfer: [1]}), 'an entry');
+example('wrong arguments are TypeErrors', () => {
+  throws('TypeError', undefined, () => structuredClone());
+  throws('TypeError', undefined, () => structuredClone(0, {transfer: 1}));
+  throws('TypeError', undefined, () => structuredClone(0, {transfer: [1]}));
 });
 
-print(`All right: ${checks} checks.`);
+allRight();
