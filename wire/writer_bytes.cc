@@ -7,6 +7,7 @@
 #include <string>
 
 #include "ferry/wire/tag.h"
+#include "ferry/wire/varint.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {
@@ -22,12 +23,7 @@ size_t VarintSize(uint64_t value) {
 
 void Writer::PutByte(uint8_t byte) { bytes_.push_back(byte); }
 
-void Writer::PutVarint(uint64_t value) {
-  for (; value >= 0x80; value >>= 7) {
-    bytes_.push_back(static_cast<uint8_t>(value | 0x80));
-  }
-  bytes_.push_back(static_cast<uint8_t>(value));
-}
+void Writer::PutVarint(uint64_t value) { AppendVarint(bytes_, value); }
 
 void Writer::PutZigZag(int32_t value) {
   PutVarint((static_cast<uint32_t>(value) << 1) ^

@@ -1,7 +1,7 @@
 #include "ferry/delegates/internal/view_record.h"
 
+#include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -11,6 +11,7 @@
 #include "ferry/wire/cursor.h"
 #include "ferry/wire/token.h"
 #include "ferry/wire/v8_release.h"
+#include "ferry/wire/varint.h"
 
 namespace ferry::internal {
 namespace {
@@ -114,31 +115,23 @@ v8::Maybe<bool> ViewRecord::Write(v8::ValueSerializer::Delegate& outer,
   std::pair<uint8_t*, size_t> written = serializer.Release();
   std::unique_ptr<uint8_t, decltype(&std::free)> memory(written.first,
                                                         std::free);
-  ABSL_CHECK_LT(written.second, sizeof bytes_);
-  size_ = written.second;
-  std::memcpy(bytes_, written.first, size_);
+  ABSL_CHECK_LT(written.second, size_t{wire::kHostRecordViewLimit});
+  bytes_.assign(written.first, written.first + written.second);
   return v8::Just(true);
 }
 
 void ViewRecord::WriteFixed(uint8_t type, v8::Local<v8::ArrayBufferView> view,
                             v8::Local<v8::Object> buffer) {
-  Append(wire::kTagVersion);
-  Append(wire::kUsualVersion);
-  Append(buffer->IsArrayBuffer() ? wire::kTagTransferredArrayBuffer
-                                 : wire::kTagSharedArrayBuffer);
-  Append(kBufferNumber);
-  Append(wire::kTagArrayBufferView);
-  Append(type);
-  AppendVarint(view->ByteOffset());
-  AppendVarint(view->ByteLength());
-  Append(0);  // Flags.
-}
-
-void ViewRecord::AppendVarint(size_t value) {
-  for (; value >= 0x80; value >>= 7) {
-    Append(static_cast<uint8_t>(value) | 0x80);
-  }
-  Append(static_cast<uint8_t>(value));
+  bytes_.push_back(wire::kTagVersion);
+  bytes_.push_back(wire::kUsualVersion);
+  bytes_.push_back(buffer->IsArrayBuffer() ? wire::kTagTransferredArrayBuffer
+                                           : wire::kTagSharedArrayBuffer);
+  bytes_.push_back(kBufferNumber);
+  bytes_.push_back(wire::kTagArrayBufferView);
+  bytes_.push_back(type);
+  wire::AppendVarint(bytes_, view->ByteOffset());
+  wire::AppendVarint(bytes_, view->ByteLength());
+  bytes_.push_back(0);  // Flags.
 }
 
 v8::MaybeLocal<v8::Object> ReadViewRecord(v8::Isolate* isolate,

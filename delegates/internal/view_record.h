@@ -9,9 +9,9 @@
 #include <v8-object.h>
 #include <v8-value-serializer.h>
 
-#include <cstddef>
 #include <cstdint>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "ferry/wire/tag.h"
 
@@ -29,16 +29,13 @@ class ViewRecord {
                         v8::Local<v8::ArrayBufferView> view,
                         v8::Local<v8::Object> buffer);
 
-  absl::Span<const uint8_t> bytes() const { return {bytes_, size_}; }
+  absl::Span<const uint8_t> bytes() const { return bytes_; }
 
  private:
   void WriteFixed(uint8_t type, v8::Local<v8::ArrayBufferView> view,
                   v8::Local<v8::Object> buffer);
-  void Append(uint8_t byte) { bytes_[size_++] = byte; }
-  void AppendVarint(size_t value);
 
-  uint8_t bytes_[wire::kHostRecordViewLimit];
-  size_t size_ = 0;
+  absl::InlinedVector<uint8_t, wire::kHostRecordViewLimit> bytes_;
 };
 
 // The view of a record on `buffer`, an ArrayBuffer or SharedArrayBuffer. Empty

@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "ferry/transfer/builtin_types.h"
 #include "ferry/wire/cursor.h"
+#include "ferry/wire/varint.h"
 
 namespace ferry::internal {
 namespace {
@@ -37,15 +38,8 @@ uint32_t Checksum(absl::Span<const uint8_t> bytes) {
 
 // --- Writing ---
 
-void AppendVarint(std::vector<uint8_t>& out, uint64_t value) {
-  for (; value >= 0x80; value >>= 7) {
-    out.push_back(static_cast<uint8_t>(value) | 0x80);
-  }
-  out.push_back(static_cast<uint8_t>(value));
-}
-
 void AppendBytes(std::vector<uint8_t>& out, absl::string_view bytes) {
-  AppendVarint(out, bytes.size());
+  wire::AppendVarint(out, bytes.size());
   out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
@@ -65,8 +59,8 @@ absl::Status AppendHostObject(std::vector<uint8_t>& out,
   }
   absl::StatusOr<std::string> bytes = object.holder->ToBytes();
   if (!bytes.ok()) return bytes.status();
-  AppendVarint(out, type->tag);
-  AppendVarint(out, type->versions.front());
+  wire::AppendVarint(out, type->tag);
+  wire::AppendVarint(out, type->versions.front());
   out.push_back(object.has_data ? kHasData : 0);
   AppendBytes(out, *bytes);
   return absl::OkStatus();
@@ -153,7 +147,7 @@ absl::StatusOr<std::vector<uint8_t>> WriteEnvelope(
     absl::Span<const uint8_t> value) {
   std::vector<uint8_t> out(kMagic.begin(), kMagic.end());
   out.push_back(kVersion);
-  AppendVarint(out, host_objects.size());
+  wire::AppendVarint(out, host_objects.size());
   for (const MessageParts::HostObject& object : host_objects) {
     absl::Status status = AppendHostObject(out, cluster, object);
     if (!status.ok()) return status;

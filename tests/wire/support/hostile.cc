@@ -54,13 +54,6 @@ void Append(Bytes& bytes, absl::string_view hex, size_t times) {
   }
 }
 
-void AppendVarint(Bytes& bytes, uint64_t value) {
-  for (; value >= 0x80; value >>= 7) {
-    bytes.push_back(static_cast<uint8_t>(value | 0x80));
-  }
-  bytes.push_back(static_cast<uint8_t>(value));
-}
-
 absl::Status Check(const Bytes& bytes) { return Validate(bytes); }
 
 absl::Status CheckStrictly(const Bytes& bytes) {

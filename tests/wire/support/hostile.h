@@ -9,13 +9,13 @@
 #include "absl/strings/string_view.h"
 #include "ferry/tests/wire/support/bytes.h"
 #include "ferry/wire/reader_options.h"
+#include "ferry/wire/varint.h"
 
 namespace ferry::wire::testing {
 
 // With the header of version 15.
 Bytes Body(absl::string_view hex);
 void Append(Bytes& bytes, absl::string_view hex, size_t times = 1);
-void AppendVarint(Bytes& bytes, uint64_t value);
 
 absl::Status Check(const Bytes& bytes);
 absl::Status CheckStrictly(const Bytes& bytes);
