@@ -10,13 +10,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
-#include <string>
 
 #include "ferry/messaging/message_observer.h"
 #include "ferry/tests/messaging/port_test.h"
-#include "ferry/tests/support/matchers.h"
-#include "gmock/gmock.h"
+#include "ferry/tests/support/process_memory.h"
 #include "gtest/gtest.h"
 
 namespace ferry::testing_support {
@@ -25,17 +22,6 @@ namespace {
 constexpr uint32_t kMessages = 10'000'000;
 constexpr uint32_t kBatch = 1000;
 constexpr size_t kMaxGrowth = size_t{32} << 20;
-
-// The memory of the process now; Linux's VmRSS.
-size_t ResidentMemory() {
-  std::ifstream status("/proc/self/status");
-  std::string word;
-  while (status >> word) {
-    size_t kilobytes;
-    if (word == "VmRSS:" && status >> kilobytes) return kilobytes << 10;
-  }
-  return 0;
-}
 
 // Expects {i: 0}, {i: 1} and so on.
 class Counter final : public MessageObserver {

@@ -3,11 +3,10 @@
 #include <v8-local-handle.h>
 
 #include <cstddef>
-#include <fstream>
-#include <string>
 
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/process_memory.h"
 #include "ferry/tests/support/v8_test.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -16,17 +15,6 @@ namespace ferry::testing_support {
 namespace {
 
 constexpr size_t kSize = size_t{256} << 20;
-
-// The most memory that the process ever had; Linux's VmHWM.
-size_t PeakMemory() {
-  std::ifstream status("/proc/self/status");
-  std::string word;
-  while (status >> word) {
-    size_t kilobytes;
-    if (word == "VmHWM:" && status >> kilobytes) return kilobytes << 10;
-  }
-  return 0;
-}
 
 class PeakMemoryTest : public ClonePathTest {
  protected:
