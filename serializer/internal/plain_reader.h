@@ -24,7 +24,8 @@ namespace ferry::internal {
 // time of v8::ValueDeserializer, which is for the rest. What this reads, V8
 // reads to the same value.
 //
-// Stack only. The bytes need not be trusted.
+// Stack only. The bytes are V8's, or wire::Validate has accepted them: it does
+// not look for a key that an object has twice. No bytes can do harm.
 class PlainReader {
  public:
   enum class Result {
