@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/internal/own_element.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/quota_exceeded_error.h"
 #include "ferry/transfer/v8_compat.h"
@@ -120,12 +121,7 @@ class DOMExceptionHolder final : public DataHolder {
                                v8::Local<v8::Value> data) override {
     v8::Local<v8::Value> parts[5];
     for (uint32_t i = 0; i < (tag_ == kQuotaExceededErrorTag ? 5 : 3); ++i) {
-      // Own elements only: a hole would ask the realm's Array.prototype.
-      if (data->IsArray() &&
-          data.As<v8::Array>()
-              ->HasRealIndexedProperty(context, i)
-              .FromMaybe(false) &&
-          !data.As<v8::Array>()->Get(context, i).ToLocal(&parts[i])) {
+      if (internal::GetOwnElement(context, data, i, parts[i]).IsNothing()) {
         return v8::Nothing<bool>();
       }
       const bool is_amount = i >= 3;

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/own_element.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/v8_compat.h"
 
@@ -131,12 +132,7 @@ class ErrorHolder final : public DataHolder {
                                v8::Local<v8::Value> data) override {
     v8::Local<v8::Value> parts[2];
     for (uint32_t i = 0; i < 2; ++i) {
-      // Own elements only: a hole would ask the realm's Array.prototype.
-      if (data->IsArray() &&
-          data.As<v8::Array>()
-              ->HasRealIndexedProperty(context, i)
-              .FromMaybe(false) &&
-          !data.As<v8::Array>()->Get(context, i).ToLocal(&parts[i])) {
+      if (internal::GetOwnElement(context, data, i, parts[i]).IsNothing()) {
         return v8::Nothing<bool>();
       }
       if (parts[i].IsEmpty() || !parts[i]->IsObject()) {
