@@ -41,14 +41,8 @@ v8::MaybeLocal<v8::Object> MessagePort::New(Agent& agent,
 }
 
 MessagePort* MessagePort::From(Agent& agent, v8::Local<v8::Value> value) {
-  if (!value->IsObject()) return nullptr;
-  v8::Local<v8::Object> object = value.As<v8::Object>();
-  Transferable* native = agent.wrappers().Unwrap(object);
-  if (native == nullptr ||
-      !Messaging::Of(agent).port_template()->HasInstance(object)) {
-    return nullptr;
-  }
-  return static_cast<MessagePort*>(native);
+  return static_cast<MessagePort*>(
+      agent.wrappers().Unwrap(value, Messaging::Of(agent).port_template()));
 }
 
 // Also while garbage is collected.

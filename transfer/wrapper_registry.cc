@@ -82,10 +82,21 @@ Transferable* WrapperRegistry::Unwrap(v8::Local<v8::Object> object) const {
   return wrapped == nullptr ? nullptr : wrapped->native.get();
 }
 
+Transferable* WrapperRegistry::Unwrap(
+    v8::Local<v8::Value> value, v8::Local<v8::FunctionTemplate> of) const {
+  if (!of->HasInstance(value)) return nullptr;
+  Wrapped* wrapped = Read(value.As<v8::Object>());
+  return wrapped == nullptr ? nullptr : wrapped->native.get();
+}
+
 WrapperRegistry::Wrapped* WrapperRegistry::Find(
     v8::Local<v8::Object> object) const {
-  if (!IsWrapper(object)) return nullptr;
-  v8::Local<v8::Data> field = object->GetInternalField(kNativeField);
+  return IsWrapper(object) ? Read(object) : nullptr;
+}
+
+// Null where it is empty.
+WrapperRegistry::Wrapped* WrapperRegistry::Read(v8::Local<v8::Object> wrapper) {
+  v8::Local<v8::Data> field = wrapper->GetInternalField(kNativeField);
   if (!field->IsValue() || !field.As<v8::Value>()->IsExternal()) return nullptr;
   return static_cast<Wrapped*>(
       field.As<v8::Value>().As<v8::External>()->Value());

@@ -60,6 +60,10 @@ class WrapperRegistry {
   // The native object behind `object`; null where it is no wrapper or empty.
   // Runs no JavaScript.
   Transferable* Unwrap(v8::Local<v8::Object> object) const;
+  // The same for an instance of `of`, such a template; null for any other
+  // value. Faster, as it need not look for the template.
+  Transferable* Unwrap(v8::Local<v8::Value> value,
+                       v8::Local<v8::FunctionTemplate> of) const;
 
  private:
   struct Wrapped {
@@ -72,6 +76,7 @@ class WrapperRegistry {
 
   bool IsWrapper(v8::Local<v8::Object> object) const;
   Wrapped* Find(v8::Local<v8::Object> object) const;
+  static Wrapped* Read(v8::Local<v8::Object> wrapper);
 
   v8::Isolate* const isolate_;
   std::vector<v8::Global<v8::FunctionTemplate>> templates_;

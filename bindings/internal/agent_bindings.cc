@@ -108,11 +108,8 @@ void AgentBindings::ConnectMessaging(std::shared_ptr<BroadcastHub> hub) {
 
 BroadcastChannel* AgentBindings::FindBroadcastChannel(
     v8::Local<v8::Value> value) {
-  if (!value->IsObject() || !broadcast_channel_template()->HasInstance(value)) {
-    return nullptr;
-  }
   return static_cast<BroadcastChannel*>(
-      agent_.wrappers().Unwrap(value.As<v8::Object>()));
+      agent_.wrappers().Unwrap(value, broadcast_channel_template()));
 }
 
 // What these leave pending the event loop reports. A realm without bindings has
