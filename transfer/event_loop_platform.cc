@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "ferry/transfer/internal/visible_task.h"
+
 namespace ferry {
 
 PlatformEventLoop::PlatformEventLoop(v8::Platform* platform,
@@ -23,7 +25,7 @@ void PlatformEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
       return;
     }
   }
-  runner_->PostTask(std::move(task));
+  runner_->PostTask(internal::MakeVisible(std::move(task)));
 }
 
 void PlatformEventLoop::Wait(absl::FunctionRef<void()> sleep) {

@@ -11,42 +11,9 @@
 #include "ferry/transfer/internal/strings.h"
 #include "gtest/gtest.h"
 
-#ifdef __SANITIZE_THREAD__
-extern "C" void __tsan_acquire(void* address);
-extern "C" void __tsan_release(void* address);
-#else
-static void __tsan_acquire(void*) {}
-static void __tsan_release(void*) {}
-#endif
-
 namespace ferry::testing_support {
 
 using internal::NewString;
-
-namespace {
-
-class VisibleTask final : public v8::Task {
- public:
-  explicit VisibleTask(std::unique_ptr<v8::Task> task)
-      : task_(std::move(task)) {
-    __tsan_release(this);
-  }
-  ~VisibleTask() override { __tsan_acquire(this); }
-
-  void Run() override {
-    __tsan_acquire(this);
-    task_->Run();
-  }
-
- private:
-  const std::unique_ptr<v8::Task> task_;
-};
-
-}  // namespace
-
-void VisibleEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
-  PlatformEventLoop::PostTask(std::make_unique<VisibleTask>(std::move(task)));
-}
 
 void IsolateDeleter::operator()(v8::Isolate* isolate) const {
   v8::platform::NotifyIsolateShutdown(GetPlatform(), isolate);

@@ -28,14 +28,6 @@ IsolatePtr NewIsolate();
 
 std::shared_ptr<const AgentCluster> NewAgentCluster();
 
-// The platform's loop, whose handing over of tasks from thread to thread
-// ThreadSanitizer can see: the platform itself is in a library without it.
-class VisibleEventLoop final : public PlatformEventLoop {
- public:
-  using PlatformEventLoop::PlatformEventLoop;
-  void PostTask(std::unique_ptr<v8::Task> task) override;
-};
-
 // An entered isolate with two realms, `source` (entered) and `target`, an agent
 // and an event loop, which the options may replace. Both realms have the
 // functions of bindings.h.
@@ -86,7 +78,7 @@ class TestIsolate {
   v8::Local<v8::Context> target_;
   v8::Context::Scope context_scope_;
   std::vector<std::string> uncaught_;
-  VisibleEventLoop event_loop_;
+  PlatformEventLoop event_loop_;
   std::unique_ptr<Agent> agent_;
 };
 
