@@ -56,6 +56,8 @@ class Document {
   uint32_t version() const;
 
  private:
+  friend class Copier;
+
   explicit Document(std::unique_ptr<internal::DocumentIndex> index);
 
   // At a fixed place, because values point there.

@@ -30,6 +30,10 @@ void Value::Follow() {
   Cursor cursor = index_->CursorAt(offset_ + 1);
   uint32_t id = 0;
   cursor.ReadVarint(id);
+  SetObject(id);
+}
+
+void Value::SetObject(uint32_t id) {
   Place place = index_->ObjectAt(id);
   below_view_ = index_->IsObjectAt({place.offset, id + 1});
   while (place.id > 0 && index_->IsObjectAt({place.offset, place.id - 1})) {
@@ -38,6 +42,19 @@ void Value::Follow() {
   }
   offset_ = place.offset;
   id_ = place.id;
+}
+
+Value Value::OfObject(const DocumentIndex* index, uint32_t id) {
+  Value value;
+  value.index_ = index;
+  value.SetObject(id);
+  return value;
+}
+
+Value Value::buffer() const {
+  Token view = token();
+  if (view.kind != TokenKind::kArrayBufferView) return Value();
+  return OfObject(index_, view.buffer.id);
 }
 
 uint8_t Value::tag() const { return index_->message().bytes[offset_]; }

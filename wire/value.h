@@ -24,6 +24,7 @@ template <typename Derived, typename Item>
 class Range;
 }  // namespace internal
 
+class Copier;
 class Elements;
 class Entries;
 class Members;
@@ -94,6 +95,9 @@ class Value {
   // where ExternalBuffer::data is null.
   absl::Span<const uint8_t> bytes() const;
 
+  // The buffer below a view.
+  Value buffer() const;
+
   // The elements of a typed array, in place. InvalidArgument where it has other
   // elements. FailedPrecondition where they do not begin at a multiple of
   // alignof(T), which a buffer inside a message need not: take ToVector then.
@@ -108,6 +112,7 @@ class Value {
   Token token() const;
 
  private:
+  friend class Copier;
   friend class Document;
   friend class Elements;
   friend class Entries;
@@ -116,8 +121,12 @@ class Value {
   // Follows a reference.
   Value(const internal::DocumentIndex* index, internal::Place place);
 
+  // The object that has the id.
+  static Value OfObject(const internal::DocumentIndex* index, uint32_t id);
+
   void Set(const internal::DocumentIndex* index, internal::Place place);
   void Follow();
+  void SetObject(uint32_t id);
   uint8_t tag() const;
   Value Element(size_t index) const;
   Value Find(const Key& key) const;

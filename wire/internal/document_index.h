@@ -35,6 +35,7 @@ class DocumentIndex {
 
   const absl::Status& status() const { return status_; }
   const MessageView& message() const { return message_; }
+  const ReaderOptions& options() const { return options_; }
   uint32_t version() const { return version_; }
   // Of the main value, and of those that follow.
   const std::vector<Place>& roots() const { return roots_; }

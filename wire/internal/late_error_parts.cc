@@ -11,7 +11,7 @@ namespace {
 // The parts of one error, as they come.
 class Order {
  public:
-  explicit Order(size_t error) : parts_{.error = error} {}
+  explicit Order(size_t offset) : parts_{.error = offset} {}
 
   void Add(const Token& token) {
     late_ = late_ || token.role < last_;
@@ -41,7 +41,7 @@ class Finder {
     if (!token.opens()) return;
     bool error = token.kind == TokenKind::kBeginError;
     is_error_.push_back(error);
-    if (error) errors_.emplace_back(count_++);
+    if (error) errors_.emplace_back(token.offset);
   }
 
   std::vector<LateErrorParts> Take() && {
@@ -61,7 +61,6 @@ class Finder {
     errors_.pop_back();
   }
 
-  size_t count_ = 0;
   std::vector<bool> is_error_;  // Of the containers that are open.
   std::vector<Order> errors_;   // Those of them that are errors.
   std::vector<LateErrorParts> found_;

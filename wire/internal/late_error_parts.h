@@ -13,7 +13,7 @@ namespace ferry::wire::internal {
 // Message and stack of an error that has them in another order than message,
 // stack, cause, as V8 wrote before 12.1. Data is null where there is none.
 struct LateErrorParts {
-  size_t error;  // The how manieth of the message, from 0.
+  size_t error;  // The offset of its tag.
   Text message = {};
   Text stack = {};
 };
