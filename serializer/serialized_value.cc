@@ -1,11 +1,18 @@
 #include "ferry/serializer/serialized_value.h"
 
+#include <v8-array-buffer.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/serializer/internal/check_message.h"
 #include "ferry/serializer/internal/envelope.h"
+#include "ferry/wire/token.h"
 
 namespace ferry {
 namespace {
@@ -16,6 +23,31 @@ absl::Status InEnvelope(const absl::Status& status, size_t offset) {
       status.code(),
       absl::StrCat("In the envelope's value, which begins at byte ", offset,
                    ": ", status.message()));
+}
+
+// Whether there is what native code counts on.
+absl::Status CheckParts(const MessageParts& parts) {
+  bool whole = parts.transferred_array_buffers <= parts.array_buffers.size() &&
+               parts.transferred_host_objects <= parts.host_objects.size();
+  for (const auto& store : parts.array_buffers) whole &= store != nullptr;
+  for (const auto& store : parts.shared_array_buffers) {
+    whole &= store != nullptr;
+  }
+  for (const MessageParts::HostObject& object : parts.host_objects) {
+    whole &= object.holder != nullptr;
+  }
+  if (whole) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "The MessageParts have a null entry, or fewer entries than were "
+      "transferred.");
+}
+
+// Whether all of `bytes` lies in the memory at `data`.
+bool Holds(const void* data, size_t size, absl::Span<const uint8_t> bytes) {
+  auto begin = reinterpret_cast<uintptr_t>(data);
+  auto at = reinterpret_cast<uintptr_t>(bytes.data());
+  return at >= begin && at - begin <= size &&
+         bytes.size() <= size - (at - begin);
 }
 
 }  // namespace
@@ -48,6 +80,20 @@ absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
   return InEnvelope(value.status(), envelope->value.data() - bytes.data());
 }
 
+absl::StatusOr<SerializedValue> SerializedValue::FromWriter(
+    std::shared_ptr<const AgentCluster> cluster, wire::Writer&& writer,
+    MessageParts parts, const wire::Limits& limits) {
+  if (cluster == nullptr) {
+    return absl::InvalidArgumentError("FromWriter needs an AgentCluster.");
+  }
+  absl::StatusOr<std::vector<uint8_t>> bytes = std::move(writer).Finish();
+  if (!bytes.ok()) return bytes.status();
+  absl::Status status = CheckParts(parts);
+  if (!status.ok()) return status;
+  return CopyAndCheck(std::move(cluster), *bytes,
+                      std::make_unique<MessageParts>(std::move(parts)), limits);
+}
+
 // Checks the copy: whoever wrote the bytes may still be writing to them.
 absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
     std::shared_ptr<const AgentCluster> cluster,
@@ -67,6 +113,39 @@ absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
       internal::HostObjectCounts::Of(value.parts()), limits);
   if (!status.ok()) return status;
   return value;
+}
+
+wire::MessageView SerializedValue::view() const {
+  if (parts_ == nullptr) return {.bytes = bytes()};
+  return tables_.Get(*parts_).View(bytes(),
+                                   internal::HostObjectCounts::Of(*parts_));
+}
+
+absl::StatusOr<absl::Span<uint8_t>> SerializedValue::WritableBytes(
+    const wire::Value& buffer) {
+  wire::TokenKind kind = buffer.kind();
+  absl::Span<const uint8_t> bytes = buffer.bytes();
+  if (kind != wire::TokenKind::kArrayBuffer &&
+      kind != wire::TokenKind::kArrayBufferView &&
+      kind != wire::TokenKind::kSharedArrayBuffer) {
+    return absl::InvalidArgumentError("The value is no buffer and no view.");
+  }
+  bool owned = Holds(block_.data.get(), size_, bytes);
+  for (const std::shared_ptr<v8::BackingStore>& store : parts().array_buffers) {
+    owned |= Holds(store->Data(), store->ByteLength(), bytes);
+  }
+  if (owned || bytes.empty()) {
+    return absl::MakeSpan(const_cast<uint8_t*>(bytes.data()), bytes.size());
+  }
+  return absl::FailedPreconditionError(
+      "The memory is shared, or of another value, and cannot be written in "
+      "place.");
+}
+
+MessageParts SerializedValue::TakeParts() && {
+  SerializedValue consumed = std::move(*this);
+  if (consumed.parts_ == nullptr) return MessageParts();
+  return std::move(*consumed.parts_);
 }
 
 absl::StatusOr<std::vector<uint8_t>> SerializedValue::ToBytes() const {

@@ -9,9 +9,13 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "ferry/delegates/message_parts.h"
+#include "ferry/serializer/internal/message_tables.h"
 #include "ferry/transfer/agent_cluster.h"
 #include "ferry/transfer/internal/scratch_buffer.h"
 #include "ferry/wire/limits.h"
+#include "ferry/wire/message_view.h"
+#include "ferry/wire/value.h"
+#include "ferry/wire/writer.h"
 
 namespace ferry {
 
@@ -53,6 +57,27 @@ class SerializedValue {
       std::shared_ptr<const AgentCluster> cluster,
       absl::Span<const uint8_t> bytes, const wire::Limits& limits = {});
 
+  // A value that native code wrote. No isolate.
+  //
+  //   ferry::MessageParts parts;
+  //   parts.array_buffers.push_back(ferry::ToBackingStore(std::move(column)));
+  //   wire::Writer writer;
+  //   writer.TransferredArrayBuffer(0);
+  //   absl::StatusOr<SerializedValue> value = SerializedValue::FromWriter(
+  //       cluster, std::move(writer), std::move(parts));
+  //
+  // The numbers that the writer was given are indexes of `parts`, from which
+  // the value takes the memory over; the first `transferred_array_buffers` of
+  // its buffers, and host objects likewise, arrive as if they had been
+  // transferred, the others as parts of the value. Checks the whole, so that V8
+  // may read it.
+  //
+  // The writer's error; InvalidArgument without a cluster, or for parts that
+  // are not there; else what FromBytes says of bytes.
+  static absl::StatusOr<SerializedValue> FromWriter(
+      std::shared_ptr<const AgentCluster> cluster, wire::Writer&& writer,
+      MessageParts parts = {}, const wire::Limits& limits = {});
+
   // The byte form of a value from StructuredSerializeForStorage or FromBytes;
   // another value has one only where it holds neither buffers nor views, which
   // then have a form for messages. FailedPrecondition for a value that has
@@ -63,6 +88,36 @@ class SerializedValue {
   absl::Span<const uint8_t> bytes() const {
     return {block_.data.get(), consumed() ? 0 : size_};
   }
+
+  // For native code, which reads it with wire::Document or wire::Reader: the
+  // bytes and the memory of the buffers, shared ones included, which others may
+  // be writing to. Valid until the value is received or destroyed; a move keeps
+  // it. Any number of threads at once.
+  //
+  //   absl::StatusOr<wire::Document> document =
+  //       wire::Document::Open(value.view());
+  wire::MessageView view() const;
+
+  // The memory of a buffer, or what a view shows of it, to be written in place;
+  // `buffer` is of a Document over view(). FailedPrecondition for memory that
+  // this value does not own alone, because it is shared or of another value.
+  absl::StatusOr<absl::Span<uint8_t>> WritableBytes(const wire::Value& buffer);
+
+  // The same of the elements of a typed array. Also the errors of
+  // wire::Value::span.
+  template <typename T>
+  absl::StatusOr<absl::Span<T>> WritableSpan(const wire::Value& typed_array) {
+    absl::StatusOr<absl::Span<const T>> elements = typed_array.span<T>();
+    if (!elements.ok()) return elements.status();
+    absl::StatusOr<absl::Span<uint8_t>> bytes = WritableBytes(typed_array);
+    if (!bytes.ok()) return bytes.status();
+    return absl::MakeSpan(reinterpret_cast<T*>(bytes->data()),
+                          elements->size());
+  }
+
+  // Gives its parts away, for a value that is made from this one (with
+  // wire::Copier and FromWriter), and is consumed.
+  MessageParts TakeParts() &&;
 
   // Whether something was transferred: the value can be received only once.
   bool has_transfers() const { return parts().has_transfers(); }
@@ -93,6 +148,7 @@ class SerializedValue {
   internal::Block block_;
   size_t size_ = 0;
   std::unique_ptr<MessageParts> parts_;
+  internal::LazyMessageTables tables_;
 };
 
 }  // namespace ferry

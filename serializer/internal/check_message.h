@@ -6,18 +6,10 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "ferry/delegates/message_parts.h"
+#include "ferry/serializer/internal/message_tables.h"
 #include "ferry/wire/limits.h"
 
 namespace ferry::internal {
-
-// The host table of a message.
-struct HostObjectCounts {
-  uint32_t objects = 0;
-  // Values that follow the main one.
-  uint32_t data_values = 0;
-
-  static HostObjectCounts Of(const MessageParts& parts);
-};
 
 // Whether the V8 in use may be given `bytes`: they are one value and its data
 // values, refer to nothing but `parts` and the host table, and keep within
