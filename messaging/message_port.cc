@@ -79,17 +79,9 @@ v8::Maybe<bool> MessagePort::PostMessage(
 }
 
 void MessagePort::Send(v8::Local<v8::Context> context, SerializedValue value) {
-  auto message = std::make_unique<Message>();
-  message->serialized_bytes = value.bytes().size();
-  message->bytes = message->serialized_bytes + value.parts().ArrayBufferBytes();
-  bool sends_peer = false;
-  for (const MessageParts::HostObject& sent : value.parts().host_objects) {
-    if (sent.holder->tag() != kMessagePortTag) continue;
-    const auto& holder = static_cast<internal::PortHolder&>(*sent.holder);
-    sends_peer |= core_->IsPeer(*holder.port.core());
+  if (!core_->IsPeerIn(value)) {
+    return core_->Post(internal::NewMessage(std::move(value)));
   }
-  message->value = std::move(value);
-  if (!sends_peer) return core_->Post(std::move(message));
   if (MessageObserver* told = target_.observer()) {
     told->OnChannelLost(context, target_.object());
   }

@@ -18,7 +18,7 @@ std::shared_ptr<BroadcastMember> BroadcastGroup::Join(
 
 void BroadcastMember::Post(std::shared_ptr<const SerializedValue> value) {
   struct WakeUp {
-    std::shared_ptr<ReadyList> reader;
+    std::shared_ptr<InboxReader> reader;
     std::shared_ptr<BroadcastMember> member;
   };
   std::vector<WakeUp> wake_ups;
@@ -65,7 +65,7 @@ std::unique_ptr<Message> BroadcastMember::TakeOrBecomeIdle() {
 }
 
 void BroadcastMember::RunAgain() {
-  std::shared_ptr<ReadyList> reader;
+  std::shared_ptr<InboxReader> reader;
   {
     MutexLock lock(group_->mutex_);
     inbox_.SetUnscheduledLocked();

@@ -11,7 +11,7 @@
 
 namespace ferry::internal {
 
-// The queue of one receiver, and whether its isolate was told.
+// The queue of one receiver, and whether its reader was told.
 //
 // Senders and the reader share a mutex, which belongs to whatever connects
 // them; "Locked" calls need it. The reader takes all that waits at once, so
@@ -26,10 +26,9 @@ class Inbox {
     incoming_.PushBack(std::move(message));
   }
 
-  // There is something to do. Returns the list to which the receiver must be
-  // added, once unlocked; null where its isolate knows already, or there is
-  // none.
-  std::shared_ptr<ReadyList> ScheduleLocked() {
+  // There is something to do. Returns the reader to which the receiver must be
+  // added, once unlocked; null where it knows already, or there is none.
+  std::shared_ptr<InboxReader> ScheduleLocked() {
     if (scheduled_ || reader_ == nullptr) return nullptr;
     scheduled_ = true;
     return reader_;
@@ -42,13 +41,13 @@ class Inbox {
     return true;
   }
 
-  // The isolate that reads, and then gets to know of messages; null for none.
-  void SetReaderLocked(std::shared_ptr<ReadyList> reader) {
+  // Who reads, and then gets to know of messages; null for nobody.
+  void SetReaderLocked(std::shared_ptr<InboxReader> reader) {
     reader_ = std::move(reader);
     scheduled_ = false;
   }
-  bool IsReaderLocked(const ReadyList& list) const {
-    return reader_.get() == &list;
+  bool IsReaderLocked(const InboxReader& reader) const {
+    return reader_.get() == &reader;
   }
   void SetUnscheduledLocked() { scheduled_ = false; }
 
@@ -117,7 +116,7 @@ class Inbox {
   }
 
   MessageList incoming_;
-  std::shared_ptr<ReadyList> reader_;
+  std::shared_ptr<InboxReader> reader_;
   bool scheduled_ = false;
   Total pushed_;
 

@@ -10,6 +10,14 @@ thread_local MessageList* clearing = nullptr;
 
 }  // namespace
 
+std::unique_ptr<Message> NewMessage(SerializedValue value) {
+  auto message = std::make_unique<Message>();
+  message->serialized_bytes = value.bytes().size();
+  message->bytes = message->serialized_bytes + value.parts().ArrayBufferBytes();
+  message->value = std::move(value);
+  return message;
+}
+
 void MessageList::PushBack(std::unique_ptr<Message> message) {
   Message* added = message.release();
   (empty() ? first_ : last_->next) = added;

@@ -21,6 +21,9 @@ struct Message {
   Message* next = nullptr;
 };
 
+// A message for one receiver.
+std::unique_ptr<Message> NewMessage(SerializedValue value);
+
 // Messages, first in, first out. Any thread, one at a time.
 class MessageList {
  public:

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ferry/messaging/internal/mutex.h"
+#include "ferry/messaging/internal/port_holder.h"
 #include "ferry/messaging/message_port.h"
 
 namespace ferry::internal {
@@ -22,7 +23,7 @@ std::shared_ptr<PortCore> PortCore::Share() {
 }
 
 void PortCore::Post(std::unique_ptr<Message> message) {
-  std::shared_ptr<ReadyList> reader;
+  std::shared_ptr<InboxReader> reader;
   {
     MutexLock lock(channel_.mutex);
     if (closed_ || peer_.closed_) return;
@@ -38,9 +39,18 @@ bool PortCore::PeerHasRoomFor(size_t bytes) const {
          bytes <= max_bytes && peer_.queued_bytes() <= max_bytes - bytes;
 }
 
+bool PortCore::IsPeerIn(const SerializedValue& value) const {
+  for (const MessageParts::HostObject& sent : value.parts().host_objects) {
+    if (sent.holder->tag() != kMessagePortTag) continue;
+    const auto& holder = static_cast<const PortHolder&>(*sent.holder);
+    if (holder.port.core() == &peer_) return true;
+  }
+  return false;
+}
+
 void PortCore::Close() {
   MessageList dropped;
-  std::shared_ptr<ReadyList> reader;
+  std::shared_ptr<InboxReader> reader;
   {
     MutexLock lock(channel_.mutex);
     if (closed_) return;
@@ -52,7 +62,7 @@ void PortCore::Close() {
   if (reader != nullptr) reader->Add(peer_.Share());
 }
 
-void PortCore::Attach(MessagePort* port, std::shared_ptr<ReadyList> reader) {
+void PortCore::Attach(MessagePort* port, std::shared_ptr<InboxReader> reader) {
   port_ = port;
   bool has_work;
   {
@@ -72,7 +82,7 @@ void PortCore::Detach() {
 }
 
 void PortCore::Start() {
-  std::shared_ptr<ReadyList> reader;
+  std::shared_ptr<InboxReader> reader;
   {
     MutexLock lock(channel_.mutex);
     started_ = true;
@@ -107,7 +117,7 @@ PortCore::Idle PortCore::BecomeIdle() {
 }
 
 void PortCore::RunAgain() {
-  std::shared_ptr<ReadyList> reader;
+  std::shared_ptr<InboxReader> reader;
   {
     MutexLock lock(channel_.mutex);
     inbox_.SetUnscheduledLocked();

@@ -48,7 +48,8 @@ class PortCore final : public Receiver {
   // read what was sent.
   void Close();
 
-  bool IsPeer(const PortCore& other) const { return &peer_ == &other; }
+  // Whether `value` carries the other end.
+  bool IsPeerIn(const SerializedValue& value) const;
   void SetLimits(const QueueLimits& limits) {
     max_queued_messages_ = limits.max_queued_messages;
     max_queued_bytes_ = limits.max_queued_bytes;
@@ -59,10 +60,11 @@ class PortCore final : public Receiver {
     return inbox_.queued_serialized_bytes();
   }
 
-  // --- For the MessagePort that has this core, on its isolate's thread.
+  // --- For the port that has this core, on its thread.
 
-  // `port` has the core from now on.
-  void Attach(MessagePort* port, std::shared_ptr<ReadyList> reader);
+  // `port` has the core from now on; null for one of no isolate, whose reader
+  // never calls Run.
+  void Attach(MessagePort* port, std::shared_ptr<InboxReader> reader);
   // Nobody has it. What waits stays.
   void Detach();
   // Messages are for Run from now on.

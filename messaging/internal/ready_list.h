@@ -26,13 +26,23 @@ class Receiver {
   virtual size_t Run(ReadyList& list, size_t budget) = 0;
 };
 
+// Who reads messages, on a thread of its own. Thread-safe.
+class InboxReader {
+ public:
+  virtual ~InboxReader() = default;
+
+  // `receiver` has something to do. Any thread.
+  virtual void Add(std::shared_ptr<Receiver> receiver) = 0;
+};
+
 // The receivers of one isolate that have something to do, and its event loop,
 // of which they want one wake-up together. Other threads' link to an agent: it
 // outlives the agent, and then does nothing.
 //
 // Thread-safe. Its lock is the last one that is taken: only the embedder's
 // EventLoop::PostTask runs under it.
-class ReadyList final : public std::enable_shared_from_this<ReadyList> {
+class ReadyList final : public InboxReader,
+                        public std::enable_shared_from_this<ReadyList> {
  public:
   // A run handles no more messages than this, whatever their number, before it
   // lets the loop do other things.
@@ -40,8 +50,8 @@ class ReadyList final : public std::enable_shared_from_this<ReadyList> {
 
   explicit ReadyList(EventLoop* loop) : loop_(loop) {}
 
-  // `receiver` will be run soon. Any thread.
-  void Add(std::shared_ptr<Receiver> receiver);
+  // `receiver` will be run soon.
+  void Add(std::shared_ptr<Receiver> receiver) override;
 
   // Runs receivers in turn until none is left or the budget is used up. On the
   // isolate's thread.

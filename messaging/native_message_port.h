@@ -1,0 +1,71 @@
+#ifndef FERRY_MESSAGING_NATIVE_MESSAGE_PORT_H_
+#define FERRY_MESSAGING_NATIVE_MESSAGE_PORT_H_
+
+#include <chrono>  // NOLINT(build/c++11)
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ferry/messaging/detached_message_port.h"
+#include "ferry/messaging/queue_limits.h"
+#include "ferry/serializer/serialized_value.h"
+
+namespace ferry {
+
+namespace internal {
+class ThreadWaker;
+}  // namespace internal
+
+// A message port that a native thread has, without an isolate: one end of a
+// channel whose other end may be a MessagePort of JavaScript.
+//
+//   ferry::NativeMessagePort port(std::move(detached));
+//   for (;;) {
+//     absl::StatusOr<ferry::SerializedValue> message = port.Receive();
+//     if (!message.ok()) break;  // the other end was closed
+//     port.Post(Answer(*message)).IgnoreError();
+//   }
+//
+// Ownership: destroying it closes the port. Threads: thread-compatible; the
+// thread of a Receive waits.
+class NativeMessagePort {
+ public:
+  explicit NativeMessagePort(DetachedMessagePort port);
+  ~NativeMessagePort();
+
+  NativeMessagePort(const NativeMessagePort&) = delete;
+  NativeMessagePort& operator=(const NativeMessagePort&) = delete;
+
+  // Sends to the other end. Where that is closed the message is lost, with what
+  // was transferred, as with postMessage().
+  //
+  // FailedPrecondition for a value that was received already or carries the
+  // other end of this port, and for a port that is closed; ResourceExhausted
+  // where the other end's queue is full. The message is lost then too.
+  absl::Status Post(SerializedValue value);
+
+  // The next message; waits for it. FailedPrecondition where none will come:
+  // this port or the other end is closed.
+  absl::StatusOr<SerializedValue> Receive();
+  // DeadlineExceeded where none has come in time; 0 does not wait.
+  absl::StatusOr<SerializedValue> Receive(std::chrono::milliseconds timeout);
+
+  // Drops what waits here; the other end is told.
+  void Close();
+
+  // Takes the port away, with what waits in it, for another thread or a
+  // MessagePort; an empty port where it is closed.
+  DetachedMessagePort Detach();
+
+  // Of what waits here, whoever sends it.
+  void set_queue_limits(const QueueLimits& limits);
+
+ private:
+  // Null where the port is closed.
+  std::shared_ptr<internal::PortCore> core_;
+  std::shared_ptr<internal::ThreadWaker> waker_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_MESSAGING_NATIVE_MESSAGE_PORT_H_
