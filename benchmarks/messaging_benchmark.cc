@@ -1,21 +1,17 @@
 // Ports: one thread against V8's bare serializer and deserializer, two threads
-// against a bare queue with the same wait and, where the variable FERRY_NODE
-// names a Node.js, against its workers.
+// against a bare queue with the same wait and against Node's workers.
 
 #include <benchmark/benchmark.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
 
-#include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "benchmarks/support/bare_v8.h"
 #include "benchmarks/support/echo.h"
+#include "benchmarks/support/node_peer.h"
 #include "benchmarks/support/paired.h"
 #include "benchmarks/support/realm.h"
 #include "ferry/messaging/message_channel.h"
@@ -23,31 +19,6 @@
 
 namespace ferry::benchmarks {
 namespace {
-
-// Nanoseconds per round trip, by payload, as Node says.
-std::map<std::string, double>& NodeTimes() {
-  static auto& times = *new std::map<std::string, double>();
-  return times;
-}
-
-void MeasureNode() {
-  const char* node = std::getenv("FERRY_NODE");
-  if (node == nullptr) {
-    std::fprintf(stderr,
-                 "FERRY_NODE names no Node.js: nothing is compared with it.\n");
-    return;
-  }
-  // `bazel run` starts programs beside their data.
-  std::FILE* output = popen(
-      absl::StrCat("'", node, "' benchmarks/messaging_peer.js").c_str(), "r");
-  char name[64];
-  double nanoseconds;
-  while (output != nullptr &&
-         std::fscanf(output, "%63s %lf", name, &nanoseconds) == 2) {
-    NodeTimes()[name] = nanoseconds;
-  }
-  if (output != nullptr) pclose(output);
-}
 
 class Counter final : public MessageObserver {
  public:
@@ -104,13 +75,6 @@ void BM_NewChannel(benchmark::State& state) {
   }
 }
 
-void CompareWithNode(benchmark::State& state, const std::string& payload) {
-  state.counters["round_trips_per_s"] = 1e9 / state.counters["ns"];
-  auto node = NodeTimes().find(payload);
-  if (node == NodeTimes().end()) return;
-  state.counters["times_node"] = node->second / state.counters["ns"];
-}
-
 void BM_PingPong(benchmark::State& state, const std::string& payload,
                  const char* source, BareEcho bare) {
   Realm realm;
@@ -123,6 +87,7 @@ void BM_PingPong(benchmark::State& state, const std::string& payload,
                                 bytes.data.get() + bytes.size);
   };
   const std::vector<uint8_t> bytes = bytes_of(value);
+  NodePeer node(payload);
   RunPaired(
       state,
       [&] {
@@ -137,9 +102,12 @@ void BM_PingPong(benchmark::State& state, const std::string& payload,
           BareV8::Deserialize(realm.context(),
                               bare_echo.RoundTrip(bytes_of(value)));
         }
-      });
+      },
+      [&] { node.Measure(); });
+  const double nanoseconds = state.counters["ns"];
   state.counters["of_floor"] = 1 / state.counters["ratio"];
-  CompareWithNode(state, payload);
+  state.counters["round_trips_per_s"] = 1e9 / nanoseconds;
+  node.Report(state, nanoseconds);
 }
 
 void BM_Transfer(benchmark::State& state) {
@@ -177,7 +145,6 @@ int main(int argc, char** argv) {
                                "copied_1MB", kMegabyte, BareEcho::kBareV8);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  MeasureNode();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

@@ -1,38 +1,64 @@
-// What messaging_benchmark does, in Node: prints nanoseconds per round trip.
-const {Worker} = require('worker_threads');
+// What messaging_benchmark and bindings_benchmark do, in Node.js: for each line
+// of the input, which names a payload, it runs a batch and prints nanoseconds per
+// round trip to a worker, or per message to a port of the same thread.
+'use strict';
+
+const {MessageChannel, Worker} = require('worker_threads');
 
 const worker = new Worker(`
   const {parentPort} = require('worker_threads');
-  parentPort.on('message', ({value, list}) => {
-    parentPort.postMessage({value, list}, list);
-  });
+  parentPort.on('message', (value) => parentPort.postMessage(value));
 `, {eval: true});
+const {port1, port2} = new MessageChannel();
 
-let done;
-worker.on('message', () => done());
-
-function roundTrip(message) {
-  return new Promise((resolve) => {
-    done = resolve;
-    worker.postMessage(message, message.list);
+const roundTrips = (value) => (count) => new Promise((resolve) => {
+  worker.removeAllListeners('message');
+  worker.on('message', () => {
+    if (--count === 0) return resolve();
+    worker.postMessage(value);
   });
+  worker.postMessage(value);
+});
+
+// A thousand at a time.
+const messages = (count) => new Promise((resolve) => {
+  let received = 0;
+  const post = () => {
+    for (let i = 0; i < 1000; ++i) port1.postMessage({i});
+  };
+  port2.removeAllListeners('message');
+  port2.on('message', (value) => {
+    globalThis.last = value.i;
+    if (++received % 1000 !== 0) return;
+    received < count ? post() : resolve();
+  });
+  post();
+});
+
+const payloads = {
+  small: {run: roundTrips({i: 1}), count: 1},
+  copied_1MB: {run: roundTrips(new Uint8Array(1 << 20)), count: 1},
+  one_thread: {run: messages, count: 1000},
+};
+
+async function time(run, count) {
+  const start = process.hrtime.bigint();
+  await run(count);
+  return Number(process.hrtime.bigint() - start);
 }
 
-async function measure(name, makeMessage, seconds) {
-  for (let i = 0; i < 20; ++i) await roundTrip(makeMessage());
-  const start = process.hrtime.bigint();
-  const end = start + BigInt(seconds * 1e9);
-  let count = 0;
-  while (process.hrtime.bigint() < end) {
-    await roundTrip(makeMessage());
-    ++count;
+// A batch takes about a millisecond, as one of ours.
+async function measure(payload) {
+  let nanoseconds = await time(payload.run, payload.count);
+  while (nanoseconds < 7e5) {
+    payload.count *= 2;
+    nanoseconds = await time(payload.run, payload.count);
   }
-  console.log(name, Number(process.hrtime.bigint() - start) / count);
+  return nanoseconds / payload.count;
 }
 
 (async () => {
-  const megabyte = new Uint8Array(1 << 20);
-  await measure('small', () => ({value: {i: 1}}), 1);
-  await measure('copied_1MB', () => ({value: megabyte}), 1);
+  const lines = require('readline').createInterface({input: process.stdin});
+  for await (const line of lines) console.log(await measure(payloads[line]));
   process.exit(0);
 })();

@@ -16,9 +16,15 @@ double Time(absl::FunctionRef<void()> call, int calls) {
   return elapsed.count();
 }
 
+// The first calls wake threads up, and others may come in between: more and
+// more are tried, and each number twice.
 int CallsPerMillisecond(absl::FunctionRef<void()> call) {
-  double once = std::max(Time(call, 1), 1e-9);
-  return std::clamp(static_cast<int>(1e-3 / once), 1, 10000);
+  int calls = 1;
+  while (calls < 10000 &&
+         std::min(Time(call, calls), Time(call, calls)) < 7e-4) {
+    calls *= 2;
+  }
+  return calls;
 }
 
 double Median(std::vector<double>& values) {
@@ -29,9 +35,9 @@ double Median(std::vector<double>& values) {
 
 }  // namespace
 
-std::vector<double> RunInTurn(
-    benchmark::State& state,
-    absl::Span<const absl::FunctionRef<void()>> calls) {
+std::vector<double> RunInTurn(benchmark::State& state,
+                              absl::Span<const absl::FunctionRef<void()>> calls,
+                              absl::FunctionRef<void()> after_turn) {
   for (absl::FunctionRef<void()> call : calls) Time(call, 1);
   int batch = CallsPerMillisecond(calls.back());
   std::vector<std::vector<double>> times(calls.size());
@@ -42,6 +48,7 @@ std::vector<double> RunInTurn(
       times[which].push_back(Time(calls[which], batch));
     }
     ++first;
+    after_turn();
   }
   std::vector<double> medians;
   for (std::vector<double>& of_one : times) {
@@ -51,8 +58,9 @@ std::vector<double> RunInTurn(
 }
 
 void RunPaired(benchmark::State& state, absl::FunctionRef<void()> subject,
-               absl::FunctionRef<void()> baseline) {
-  std::vector<double> ns = RunInTurn(state, {subject, baseline});
+               absl::FunctionRef<void()> baseline,
+               absl::FunctionRef<void()> after_turn) {
+  std::vector<double> ns = RunInTurn(state, {subject, baseline}, after_turn);
   state.counters["ns"] = ns[0];
   state.counters["baseline_ns"] = ns[1];
   state.counters["ratio"] = ns[0] / ns[1];
