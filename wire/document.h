@@ -22,8 +22,8 @@ class DocumentIndex;
 //   absl::StatusOr<wire::Document> doc = wire::Document::Open(message);
 //   if (!doc.ok()) return doc.status();
 //   double sum = 0;
-//   for (wire::Value row : doc->root()["rows"].elements()) {
-//     sum += row["score"].number().value_or(0);
+//   for (wire::Value score : doc->root()["rows"].column("score")) {
+//     sum += score.number().value_or(0);
 //   }
 //   std::string third = doc->root()["rows"][3]["name"].ToUtf8();
 //

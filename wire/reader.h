@@ -22,6 +22,7 @@ class BufferTable;
 class CanonicalKey;
 class DocumentIndex;
 class KeySet;
+class RowShape;
 struct ReaderTables;
 }  // namespace internal
 
@@ -123,6 +124,8 @@ class Reader {
   bool EndObject(Frame& frame);
   void Close(Frame& frame);
 
+  // Goes past the next element of an array, if it is an object of this shape.
+  bool SkipRow(const internal::RowShape& shape);
   void SkipElements(Frame& frame, uint32_t stride);
   void SkipMembers(Frame& frame);
 

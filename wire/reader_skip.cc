@@ -7,6 +7,7 @@
 
 #include "ferry/wire/internal/canonical_key.h"
 #include "ferry/wire/internal/plain_size.h"
+#include "ferry/wire/internal/row_shape.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/tag.h"
 
@@ -79,6 +80,23 @@ void Reader::SkipMembers(Frame& frame) {
     ++frame.count;
     nodes_left_ -= 2;
   }
+}
+
+bool Reader::SkipRow(const internal::RowShape& shape) {
+  Frame& frame = frames_.top();
+  const int64_t nodes = 1 + 2 * int64_t{shape.keys()};
+  if (frame.kind != FrameKind::kDenseArray || frame.count == frame.length ||
+      frames_.size() > max_depth_ || next_id_ >= max_objects_ ||
+      nodes_left_ < nodes || !shape.known()) {
+    return false;
+  }
+  size_t size = shape.Match(in_.data(), in_.remaining(), version_);
+  if (size == 0) return false;
+  in_.Advance(size);
+  ++frame.count;
+  ++next_id_;
+  nodes_left_ -= nodes;
+  return true;
 }
 
 }  // namespace ferry::wire

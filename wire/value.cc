@@ -120,23 +120,22 @@ std::optional<uint32_t> Value::id() const {
 
 std::optional<double> Value::number() const {
   if (!exists()) return std::nullopt;
+  const uint8_t tag = this->tag();
   Cursor cursor = index_->CursorAt(offset_ + 1);
   double number = 0;
   int32_t whole = 0;
   uint32_t positive = 0;
-  switch (tag()) {
-    case kTagDouble:
-      cursor.ReadDouble(number);
-      return number;
-    case kTagInt32:
-      cursor.ReadZigZag(whole);
-      return whole;
-    case kTagUint32:
-      cursor.ReadVarint(positive);
-      return positive;
-    default:
-      return std::nullopt;
+  if (tag == kTagDouble) {
+    cursor.ReadDouble(number);
+    return number;
   }
+  if (tag == kTagInt32) {
+    cursor.ReadZigZag(whole);
+    return whole;
+  }
+  if (tag != kTagUint32) return std::nullopt;
+  cursor.ReadVarint(positive);
+  return positive;
 }
 
 std::optional<bool> Value::boolean() const {

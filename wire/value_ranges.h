@@ -1,14 +1,15 @@
 #ifndef FERRY_WIRE_VALUE_RANGES_H_
 #define FERRY_WIRE_VALUE_RANGES_H_
 
-// What Value's elements(), members() and entries() give: to be gone through
-// once, from the beginning.
+// What Value's elements(), column(), members() and entries() give: to be gone
+// through once, from the beginning.
 
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>
 
+#include "absl/strings/string_view.h"
 #include "ferry/wire/internal/member_cursor.h"
 #include "ferry/wire/token.h"
 #include "ferry/wire/value.h"
@@ -81,6 +82,24 @@ class Elements : public internal::Range<Elements, Value> {
 
   bool is_set_ = false;
   uint32_t left_ = 0;
+};
+
+// A property of each element of a dense array.
+class Column : public internal::Range<Column, Value> {
+ public:
+  Column(const Value& array, absl::string_view utf8_key);
+  void Next();
+
+ private:
+  void Read();
+  bool ReadAtSamePlace();
+  void ReadAnywhere();
+  uint32_t CountBefore(uint64_t value) const;
+
+  absl::string_view key_;
+  uint32_t left_ = 0;
+  // The property was behind so many usual ones in the last row that had it.
+  uint32_t before_ = 0;
 };
 
 // The properties of an object or array, but for the elements of a dense one.

@@ -80,9 +80,8 @@ TEST_F(NativeValueTest, WritesWhereItOwnsTheMemory) {
   {
     wire::Document document = Open(value);
     wire::Value root = document.root();
-    for (float& element : *value.WritableSpan<float>(root["moved"])) {
-      element *= 10;
-    }
+    absl::Span<float> moved = *value.WritableSpan<float>(root["moved"]);
+    for (float& element : moved) element *= 10;
     value.WritableSpan<uint8_t>(root["small"])->front() = 9;
     EXPECT_EQ(value.WritableBytes(root["none"])->size(), 0u);
     EXPECT_EQ(value.WritableSpan<uint8_t>(root["shared"]).status().code(),
@@ -119,9 +118,8 @@ TEST_F(NativeValueTest, IsReadByManyThreadsAtOnce) {
     threads.emplace_back([&] {
       wire::Document document = Open(value);
       double mine = 0;
-      for (double element : *document.root()["b"].span<double>()) {
-        mine += element;
-      }
+      absl::Span<const double> buffer = *document.root()["b"].span<double>();
+      for (double element : buffer) mine += element;
       for (wire::Value row : document.root()["rows"].elements()) {
         mine += *row["a"].number();
       }

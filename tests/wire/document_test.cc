@@ -3,6 +3,7 @@
 #include "ferry/wire/document.h"
 
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <utility>
@@ -73,6 +74,112 @@ TEST(DocumentTest, FindsPropertiesAndElements) {
     names.push_back(ToUtf8(member.key.text));
   }
   EXPECT_THAT(names, ElementsAre("name", "nested"));
+}
+
+// Rows that are alike, and rows that are not: a column is what [i][key] gives.
+TEST(DocumentTest, ColumnsOfAllKindsOfRows) {
+  Bytes bytes = Written([](Writer& w) {
+    w.BeginArray(200);
+    Writer::ObjectId shared = w.BeginObject();
+    w.Key("a");
+    w.Number(-1);
+    w.EndObject();
+    for (int i = 1; i < 200; ++i) {
+      if (i % 50 == 7) {
+        w.Reference(shared);
+        continue;
+      }
+      if (i % 50 == 8) {
+        w.Hole();
+        continue;
+      }
+      if (i % 50 == 9) {
+        w.Number(i);
+        continue;
+      }
+      w.BeginObject();
+      if (i > 60) {
+        w.Key("name");
+        w.String(
+            "\"\x01"
+            "aN" +
+            std::to_string(i));
+      }
+      if (i > 120) {
+        w.Key("nested");
+        w.BeginArray(1);
+        w.Null();
+        w.EndArray();
+      }
+      if (i % 20 != 3) {
+        w.Key("a");
+        w.Number(i / 4.0);
+      }
+      w.Key("\xc3\xa9");
+      w.Boolean(true);
+      w.EndObject();
+    }
+    w.EndArray();
+  });
+  Document doc = *Document::Open({.bytes = bytes});
+  for (const char* key : {"a", "name", "nested", "\xc3\xa9", "nobody", "7"}) {
+    uint32_t i = 0;
+    for (const Value& value : doc.root().column(key)) {
+      Value expected = doc.root()[i][key];
+      EXPECT_EQ(value.exists(), expected.exists()) << key << i;
+      EXPECT_EQ(value.number(), expected.number()) << key << i;
+      EXPECT_EQ(value.ToUtf8(), expected.ToUtf8()) << key << i;
+      EXPECT_EQ(value.id(), expected.id()) << key << i;
+      ++i;
+    }
+    EXPECT_EQ(i, 200u);
+  }
+  EXPECT_EQ(doc.root()[0].column("a").begin(), std::default_sentinel);
+}
+
+// What was found right about the keys of one row is right for the next one only
+// if they are the same.
+TEST(DocumentTest, ChecksRowsThatAreAlmostAlike) {
+  auto open = [](absl::string_view last_row) {
+    Bytes bytes = FromHex(
+        "ff0f 4103 6f22016149002201624902 7b02"
+        "6f22016149002201624902 7b02");
+    bytes.insert(bytes.end(), last_row.begin(), last_row.end());
+    for (uint8_t byte : {0x24, 0x00, 0x03}) bytes.push_back(byte);
+    return Document::Open({.bytes = bytes}).status();
+  };
+  constexpr absl::string_view kSame = "o\"\1aI\x02\"\1bI\x02{\2";
+  EXPECT_TRUE(open(kSame).ok());
+  EXPECT_THAT(open("o\"\1aI\x02\"\1aI\x02{\2").message(),
+              HasSubstr("a property comes twice"));
+  EXPECT_THAT(open("o\"\1aI\x02\"\1bI\x02{\3").message(),
+              HasSubstr("has 2 entries, but says 3"));
+  EXPECT_THAT(open("o\"\1aI\x02\"\1bI\x02\"\1bI\x02{\3").message(),
+              HasSubstr("a property comes twice"));
+  for (size_t size = 0; size < kSame.size(); ++size) {
+    EXPECT_FALSE(open(kSame.substr(0, size)).ok()) << size;
+  }
+}
+
+// The limits count what is gone past together.
+TEST(DocumentTest, CountsRowsTowardsItsLimits) {
+  Bytes bytes = Written([](Writer& w) {
+    w.BeginArray(100);
+    for (int i = 0; i < 100; ++i) {
+      w.BeginObject();
+      w.Key("a");
+      w.Null();
+      w.EndObject();
+    }
+    w.EndArray();
+  });
+  auto open = [&bytes](const Limits& limits) {
+    return Document::Open({.bytes = bytes}, {.limits = limits}).status();
+  };
+  EXPECT_TRUE(open({.nodes = 301}).ok());
+  EXPECT_THAT(open({.nodes = 300}).message(), HasSubstr("Limits::nodes"));
+  EXPECT_TRUE(open({.objects = 101}).ok());
+  EXPECT_THAT(open({.objects = 100}).message(), HasSubstr("Limits::objects"));
 }
 
 TEST(DocumentTest, ReferencesAreTheObjectsThatTheyName) {

@@ -46,6 +46,9 @@ void DocumentIndex::Add(Reader& reader) {
   if (token.kind == TokenKind::kEnd) {
     objects_[token.id].set_end({reader.position(), reader.next_id()});
     open_.pop_back();
+    if (reader.frames_.top().kind == FrameKind::kDenseArray) {
+      AddRows(reader, token.id);
+    }
     return;
   }
   if (token.role == Role::kElement && token.index % kStride == 0 &&
@@ -57,6 +60,33 @@ void DocumentIndex::Add(Reader& reader) {
   }
   if (objects_.size() < reader.next_id()) AddObjects(reader);
   if (token.opens()) open_.push_back(token.id);
+}
+
+// The objects that follow in an array after `first`, as long as they are like
+// it. Where they are not, it looks at fewer and fewer.
+void DocumentIndex::AddRows(Reader& reader, uint32_t first) {
+  if (rows_to_pass_ > 0) {
+    --rows_to_pass_;
+    return;
+  }
+  Place place = ObjectAt(first);
+  row_.Learn(
+      message_.bytes.subspan(place.offset, reader.position() - place.offset),
+      version_);
+  place = {reader.position(), reader.next_id()};
+  uint32_t before = place.id;
+  const Frame& array = reader.frames_.top();
+  for (; reader.SkipRow(row_); place = {reader.position(), reader.next_id()}) {
+    uint32_t index = array.count - 1;
+    if (index % kStride == 0) {
+      milestones_.push_back({open_.back(), index, place});
+    }
+    Entry& entry = objects_.emplace_back();
+    entry.set_offset(place.offset);
+    entry.set_end({reader.position(), reader.next_id()});
+  }
+  pause_ = place.id > before ? 0 : std::min(2 * pause_ + 1, kMaxPause);
+  rows_to_pass_ = pause_;
 }
 
 // A value may be two objects: a view and its new buffer, which begins where it

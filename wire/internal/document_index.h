@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "ferry/wire/cursor.h"
 #include "ferry/wire/internal/reader_tables.h"
+#include "ferry/wire/internal/row_shape.h"
 #include "ferry/wire/message_view.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/reader_options.h"
@@ -74,6 +75,7 @@ class DocumentIndex {
 
  private:
   static constexpr uint32_t kStride = 16;
+  static constexpr uint32_t kMaxPause = 63;
 
   struct Entry {
     uint32_t offset_low;
@@ -105,8 +107,8 @@ class DocumentIndex {
 
   const Entry& entry(uint32_t id) const { return objects_[id]; }
   void Add(Reader& reader);
+  void AddRows(Reader& reader, uint32_t first);
   void AddObjects(const Reader& reader);
-  void AddMilestone(const Reader& reader, Place place);
   Place PastPadding(Place place) const;
 
   const MessageView message_;
@@ -118,7 +120,11 @@ class DocumentIndex {
   // By id. A deque because its growth copies nothing.
   std::deque<Entry> objects_;
   std::vector<Milestone> milestones_;  // By array, then index.
-  std::vector<uint32_t> open_;         // Ids; while the message is read.
+  // While the message is read:
+  std::vector<uint32_t> open_;  // Ids.
+  RowShape row_;
+  uint32_t rows_to_pass_ = 0;
+  uint32_t pause_ = 0;
   std::unique_ptr<ReaderTables> tables_;
 };
 
