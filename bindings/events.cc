@@ -88,16 +88,9 @@ v8::Maybe<bool> FireMessage(Agent& agent, v8::Local<v8::Context> context,
                             v8::Local<v8::Value> data,
                             absl::Span<const v8::Local<v8::Object>> ports) {
   const RealmBindings& realm = RealmOf(agent, context, "FireMessage");
-  v8::Isolate* isolate = agent.isolate();
-  v8::HandleScope handles(isolate);
-  agent.extension<internal::AgentBindings>().SetClock();
-  v8::Local<v8::Value> arguments[] = {target, data, v8::Null(isolate)};
-  if (!ports.empty()) {
-    std::vector<v8::Local<v8::Value>> items(ports.begin(), ports.end());
-    arguments[2] = v8::Array::New(isolate, items.data(), items.size());
-  }
-  return ToDone(realm.Call(context, ScriptFunction::kFireMessage,
-                           absl::MakeSpan(arguments)));
+  v8::HandleScope handles(agent.isolate());
+  return ToDone(agent.extension<internal::AgentBindings>().FireMessage(
+      realm, context, target, data, ports));
 }
 
 v8::Maybe<bool> FireMessageError(Agent& agent, v8::Local<v8::Context> context,

@@ -4,7 +4,6 @@
 
 #include "ferry/serializer/structured_serialize.h"
 #include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
 
@@ -54,7 +53,7 @@ void BroadcastChannel::Close() {
   target_.agent().CheckCurrent("BroadcastChannel::Close");
   if (is_closed()) return;
   std::exchange(member_, nullptr)->Leave();
-  target_.Charge(0);
+  target_.Charge();
   target_.SetLive(false);
 }
 
@@ -70,31 +69,17 @@ size_t BroadcastChannel::queued_bytes() const {
   return is_closed() ? 0 : member_->queued_bytes();
 }
 
-size_t BroadcastChannel::Run(size_t budget) {
-  v8::Isolate* isolate = target_.isolate();
-  v8::HandleScope handles(isolate);
-  v8::Local<v8::Object> object = target_.object();
-  v8::Local<v8::Context> context;
-  if (!internal::GetCreationContext(isolate, object).ToLocal(&context)) {
-    Close();
-    return 0;
-  }
-  target_.Charge(member_->queued_serialized_bytes());
-  size_t handled = 0;
-  // A message may close the channel.
-  while (!is_closed() && handled < budget) {
-    std::unique_ptr<Message> message = member_->TakeOrBecomeIdle();
-    if (message == nullptr) break;
-    ++handled;
-    if (!target_.Deliver(context, object, *message)) {
-      if (!is_closed()) member_->RunAgain();
-      return internal::Receiver::kStopped;
-    }
-  }
-  if (is_closed()) return handled;
-  target_.Charge(member_->queued_serialized_bytes());
-  if (handled == budget) member_->RunAgain();
-  return handled;
+std::unique_ptr<Message> BroadcastChannel::Next(v8::Local<v8::Context>,
+                                                v8::Local<v8::Object>) {
+  return is_closed() ? nullptr : member_->TakeOrBecomeIdle();
+}
+
+void BroadcastChannel::RunAgain() {
+  if (!is_closed()) member_->RunAgain();
+}
+
+size_t BroadcastChannel::queued_serialized_bytes() const {
+  return is_closed() ? 0 : member_->queued_serialized_bytes();
 }
 
 }  // namespace ferry

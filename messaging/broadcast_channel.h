@@ -30,7 +30,8 @@ namespace ferry {
 //
 // Threads: isolate-bound. QueueLimits do not count here: one that never reads
 // must not silence the others.
-class BroadcastChannel final : public Transferable {
+class BroadcastChannel final : public Transferable,
+                               private internal::MessageSource {
  public:
   // Joins the channels of that name, as the native side of `object`: an empty
   // instance of a template from WrapperRegistry::NewTemplate. It belongs to the
@@ -47,7 +48,7 @@ class BroadcastChannel final : public Transferable {
                               v8::Local<v8::Value> message);
 
   // Hears and says nothing from now on; what waits is dropped.
-  void Close();
+  void Close() override;
   bool is_closed() const { return member_ == nullptr; }
 
   // Is told of what is heard, instead of Messaging's observer. Null for that
@@ -68,7 +69,7 @@ class BroadcastChannel final : public Transferable {
   size_t queued_bytes() const;
 
   // For the group: handles at most `budget` messages.
-  size_t Run(size_t budget);
+  size_t Run(size_t budget) { return target_.Run(budget); }
 
   // Transferable.
   TransferMode GetTransferMode() const override {
@@ -76,7 +77,13 @@ class BroadcastChannel final : public Transferable {
   }
 
  private:
-  explicit BroadcastChannel(Messaging& messaging) : target_(messaging) {}
+  explicit BroadcastChannel(Messaging& messaging) : target_(messaging, *this) {}
+
+  // internal::MessageSource.
+  std::unique_ptr<internal::Message> Next(
+      v8::Local<v8::Context> context, v8::Local<v8::Object> object) override;
+  void RunAgain() override;
+  size_t queued_serialized_bytes() const override;
 
   internal::MessageTarget target_;
   // Null where it is closed.

@@ -11,7 +11,6 @@
 #include "ferry/serializer/structured_serialize.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/quota_exceeded_error.h"
-#include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
 
@@ -52,39 +51,56 @@ MessagePort::~MessagePort() {
   core_->Close();
 }
 
+// A call of PostMessage.
+class MessagePort::Posting {
+ public:
+  Posting(MessagePort& port, v8::Local<v8::Context> context)
+      : port_(port), context_(context) {}
+
+  v8::Maybe<bool> Accept(size_t bytes) const {
+    if (port_.core_ == nullptr || port_.core_->PeerHasRoomFor(bytes)) {
+      return v8::Just(true);
+    }
+    ThrowQuotaExceededError(port_.agent(), context_,
+                            "The queue of the receiving MessagePort is full.",
+                            std::nullopt, std::nullopt);
+    return v8::Nothing<bool>();
+  }
+
+  void Send(SerializedValue value) const {
+    if (port_.core_ == nullptr) return;
+    if (!port_.core_->IsPeerIn(value)) {
+      internal::MessagePool& pool = port_.target_.messaging().message_pool();
+      return port_.core_->Post(pool.NewMessage(std::move(value)));
+    }
+    if (MessageObserver* told = port_.target_.observer()) {
+      told->OnChannelLost(context_, port_.target_.object());
+    }
+  }
+
+ private:
+  MessagePort& port_;
+  const v8::Local<v8::Context> context_;
+};
+
 v8::Maybe<bool> MessagePort::PostMessage(
     v8::Local<v8::Context> context, v8::Local<v8::Value> message,
     absl::Span<const v8::Local<v8::Object>> transfer) {
   Agent& agent = this->agent();
   agent.CheckCurrent("MessagePort::PostMessage");
   v8::HandleScope handles(agent.isolate());
+  Posting posting(*this, context);
   SerializeOptions options;
   options.source_port = target_.object();
-  options.accept = [&](size_t bytes) {
-    if (core_ == nullptr || core_->PeerHasRoomFor(bytes)) {
-      return v8::Just(true);
-    }
-    ThrowQuotaExceededError(agent, context,
-                            "The queue of the receiving MessagePort is full.",
-                            std::nullopt, std::nullopt);
-    return v8::Nothing<bool>();
-  };
+  // For more than two captures a std::function needs memory.
+  options.accept = [&posting](size_t bytes) { return posting.Accept(bytes); };
   v8::Maybe<SerializedValue> value =
       transfer.empty() ? StructuredSerialize(agent, context, message, options)
                        : StructuredSerializeWithTransfer(
                              agent, context, message, transfer, options);
   if (value.IsNothing()) return v8::Nothing<bool>();
-  if (core_ != nullptr) Send(context, std::move(value).FromJust());
+  posting.Send(std::move(value).FromJust());
   return v8::Just(true);
-}
-
-void MessagePort::Send(v8::Local<v8::Context> context, SerializedValue value) {
-  if (!core_->IsPeerIn(value)) {
-    return core_->Post(internal::NewMessage(std::move(value)));
-  }
-  if (MessageObserver* told = target_.observer()) {
-    told->OnChannelLost(context, target_.object());
-  }
 }
 
 void MessagePort::Start() {
@@ -111,7 +127,7 @@ std::shared_ptr<PortCore> MessagePort::ReleaseCore() {
   core_->Detach();
   started_ = false;
   std::shared_ptr<PortCore> core = std::move(core_);
-  target_.Charge(0);
+  target_.Charge();
   UpdateLiveness();
   return core;
 }
@@ -124,11 +140,12 @@ v8::Maybe<std::optional<ReceivedMessage>> MessagePort::ReceiveMessage(
   if (core_ == nullptr) return v8::Just(Result());
   std::unique_ptr<Message> message = core_->Take();
   if (message == nullptr) return v8::Just(Result());
-  target_.Charge(core_->queued_serialized_bytes());
+  target_.Charge();
   // The last one may have kept the news back that the other end is closed.
   if (core_->queued_messages() == 0) core_->RunAgain();
   v8::Maybe<ReceivedMessage> received =
       internal::ReadMessage(agent, context, *message);
+  target_.messaging().message_pool().GiveBack(std::move(message));
   if (received.IsNothing()) return v8::Nothing<Result>();
   return v8::Just(Result(std::move(received).FromJust()));
 }
@@ -167,36 +184,25 @@ void MessagePort::CommitTransfer(DataHolder& holder) noexcept {
       DetachedMessagePort(ReleaseCore());
 }
 
-size_t MessagePort::Run(size_t budget) {
-  v8::Isolate* isolate = agent().isolate();
-  v8::HandleScope handles(isolate);
-  v8::Local<v8::Object> object = target_.object();
-  v8::Local<v8::Context> context;
-  if (!internal::GetCreationContext(isolate, object).ToLocal(&context)) {
-    Close();
-    return 0;
-  }
-  target_.Charge(core_->queued_serialized_bytes());
-  size_t handled = 0;
-  // A message may close or transfer the port.
-  while (core_ != nullptr && handled < budget) {
+std::unique_ptr<Message> MessagePort::Next(v8::Local<v8::Context> context,
+                                           v8::Local<v8::Object> object) {
+  while (core_ != nullptr) {
     std::unique_ptr<Message> message = started_ ? core_->Take() : nullptr;
-    if (message == nullptr) {
-      PortCore::Idle idle = core_->BecomeIdle();
-      if (idle == PortCore::Idle::kMore) continue;
-      if (idle == PortCore::Idle::kPeerClosed) TellOfClose(context, object);
-      break;
-    }
-    ++handled;
-    if (!target_.Deliver(context, object, *message)) {
-      if (core_ != nullptr) core_->RunAgain();
-      return internal::Receiver::kStopped;
-    }
+    if (message != nullptr) return message;
+    PortCore::Idle idle = core_->BecomeIdle();
+    if (idle == PortCore::Idle::kMore) continue;
+    if (idle == PortCore::Idle::kPeerClosed) TellOfClose(context, object);
+    break;
   }
-  if (core_ == nullptr) return handled;
-  target_.Charge(core_->queued_serialized_bytes());
-  if (handled == budget) core_->RunAgain();
-  return handled;
+  return nullptr;
+}
+
+void MessagePort::RunAgain() {
+  if (core_ != nullptr) core_->RunAgain();
+}
+
+size_t MessagePort::queued_serialized_bytes() const {
+  return core_ == nullptr ? 0 : core_->queued_serialized_bytes();
 }
 
 void MessagePort::TellOfClose(v8::Local<v8::Context> context,

@@ -42,7 +42,7 @@ namespace ferry {
 //
 // Threads: isolate-bound. What it shares with the other end is not, and moves
 // on when the port is transferred.
-class MessagePort final : public Transferable {
+class MessagePort final : public Transferable, private internal::MessageSource {
  public:
   // Shows `port` to JavaScript, as an object of the realm `context`, in which
   // its messages will be made. Empty if and only if an exception is pending;
@@ -72,7 +72,7 @@ class MessagePort final : public Transferable {
 
   // HTML's close(): no message is received or sent any more; the other end is
   // told, when it has read what was sent before.
-  void Close();
+  void Close() override;
 
   // Node's receiveMessageOnPort: takes one message that waits, also where the
   // port was not started; an empty optional where none does. Nothing if and
@@ -113,7 +113,7 @@ class MessagePort final : public Transferable {
   bool is_started() const { return started_; }
 
   // For the port's core: handles at most `budget` messages.
-  size_t Run(size_t budget);
+  size_t Run(size_t budget) { return target_.Run(budget); }
 
   // Transferable.
   TransferMode GetTransferMode() const override {
@@ -124,14 +124,20 @@ class MessagePort final : public Transferable {
   void CommitTransfer(DataHolder& holder) noexcept override;
 
  private:
-  explicit MessagePort(Messaging& messaging) : target_(messaging) {}
+  class Posting;
+
+  explicit MessagePort(Messaging& messaging) : target_(messaging, *this) {}
 
   Agent& agent() const { return target_.agent(); }
   // Takes the end of the channel away from this port.
   std::shared_ptr<internal::PortCore> ReleaseCore();
-  void Send(v8::Local<v8::Context> context, SerializedValue value);
   void TellOfClose(v8::Local<v8::Context> context,
                    v8::Local<v8::Object> object);
+  // internal::MessageSource.
+  std::unique_ptr<internal::Message> Next(
+      v8::Local<v8::Context> context, v8::Local<v8::Object> object) override;
+  void RunAgain() override;
+  size_t queued_serialized_bytes() const override;
   // The object lives, and the loop waits, as long as messages may come.
   void UpdateLiveness() {
     target_.SetLive(started_ && core_ != nullptr && !core_->told_of_close());

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "ferry/messaging/internal/message_pool.h"
 #include "ferry/messaging/internal/ready_list.h"
 #include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/queue_limits.h"
@@ -53,6 +54,7 @@ class Messaging final : public AgentExtension {
   const std::shared_ptr<internal::ReadyList>& ready_list() {
     return ready_list_;
   }
+  internal::MessagePool& message_pool() { return message_pool_; }
 
   // Tells V8 how much memory messages hold that wait for this isolate, so that
   // it collects garbage in time. Small sums are kept back, as a call to V8
@@ -66,6 +68,7 @@ class Messaging final : public AgentExtension {
 
   Agent& agent_;
   const std::shared_ptr<internal::ReadyList> ready_list_;
+  internal::MessagePool message_pool_;
   v8::Global<v8::FunctionTemplate> port_template_;
   MessageObserver* observer_ = nullptr;
   QueueLimits queue_limits_;

@@ -58,7 +58,7 @@ absl::Status NativeMessagePort::Post(SerializedValue value) {
   }
   std::unique_ptr<internal::Message> message =
       internal::NewMessage(std::move(value));
-  if (!core_->PeerHasRoomFor(message->bytes)) {
+  if (!core_->PeerHasRoomFor(message->bytes())) {
     return absl::ResourceExhaustedError(
         "The queue of the receiving port is full.");
   }

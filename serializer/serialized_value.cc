@@ -52,13 +52,12 @@ bool Holds(const void* data, size_t size, absl::Span<const uint8_t> bytes) {
 
 }  // namespace
 
-SerializedValue::SerializedValue(std::shared_ptr<const AgentCluster> cluster,
-                                 internal::Block block, size_t size,
-                                 std::unique_ptr<MessageParts> parts)
-    : cluster_(std::move(cluster)),
-      block_(std::move(block)),
-      size_(size),
-      parts_(std::move(parts)) {}
+SerializedValue::SerializedValue(
+    const std::shared_ptr<const AgentCluster>& cluster, internal::Block block,
+    size_t size, std::unique_ptr<MessageParts> parts)
+    : block_(std::move(block)), size_(size), parts_(std::move(parts)) {
+  if (parts_ != nullptr) cluster_ = cluster;
+}
 
 absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
     std::shared_ptr<const AgentCluster> cluster,
@@ -67,15 +66,15 @@ absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
     return absl::InvalidArgumentError("FromBytes needs an AgentCluster.");
   }
   if (!internal::IsEnvelope(bytes)) {
-    return CopyAndCheck(std::move(cluster), bytes, nullptr, limits);
+    return CopyAndCheck(cluster, bytes, nullptr, limits);
   }
   absl::StatusOr<internal::Envelope> envelope =
       internal::ReadEnvelope(*cluster, bytes, limits);
   if (!envelope.ok()) return envelope.status();
   auto parts = std::make_unique<MessageParts>();
   parts->host_objects = std::move(envelope->host_objects);
-  absl::StatusOr<SerializedValue> value = CopyAndCheck(
-      std::move(cluster), envelope->value, std::move(parts), limits);
+  absl::StatusOr<SerializedValue> value =
+      CopyAndCheck(cluster, envelope->value, std::move(parts), limits);
   if (value.ok()) return value;
   return InEnvelope(value.status(), envelope->value.data() - bytes.data());
 }
@@ -90,13 +89,13 @@ absl::StatusOr<SerializedValue> SerializedValue::FromWriter(
   if (!bytes.ok()) return bytes.status();
   absl::Status status = CheckParts(parts);
   if (!status.ok()) return status;
-  return CopyAndCheck(std::move(cluster), *bytes,
+  return CopyAndCheck(cluster, *bytes,
                       std::make_unique<MessageParts>(std::move(parts)), limits);
 }
 
 // Checks the copy: whoever wrote the bytes may still be writing to them.
 absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
-    std::shared_ptr<const AgentCluster> cluster,
+    const std::shared_ptr<const AgentCluster>& cluster,
     absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts> parts,
     const wire::Limits& limits) {
   if (bytes.size() > limits.bytes) {  // Not worth a copy.
@@ -106,7 +105,7 @@ absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
   if (block.data == nullptr) {
     return absl::ResourceExhaustedError("No memory for a copy of the bytes.");
   }
-  SerializedValue value(std::move(cluster), std::move(block), bytes.size(),
+  SerializedValue value(cluster, std::move(block), bytes.size(),
                         std::move(parts));
   absl::Status status = internal::CheckMessage(
       value.bytes(), value.parts(),

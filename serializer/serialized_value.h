@@ -125,8 +125,10 @@ class SerializedValue {
   // Whether the value was received, or moved from.
   bool consumed() const { return block_.data == nullptr; }
 
-  const std::shared_ptr<const AgentCluster>& cluster() const {
-    return cluster_;
+  // Whether agents of `cluster` may receive it: another cluster's may where it
+  // shares no memory.
+  bool MayEnter(const AgentCluster* cluster) const {
+    return !parts().shares_memory() || cluster_.get() == cluster;
   }
   const MessageParts& parts() const {
     return parts_ == nullptr ? MessageParts::None() : *parts_;
@@ -134,16 +136,22 @@ class SerializedValue {
 
   // For the functions that serialize: takes the first `size` bytes of `block`;
   // `parts` is null where there are none.
-  SerializedValue(std::shared_ptr<const AgentCluster> cluster,
+  SerializedValue(const std::shared_ptr<const AgentCluster>& cluster,
                   internal::Block block, size_t size,
                   std::unique_ptr<MessageParts> parts);
 
+  // For the functions that deserialize: the block, of a value that is not
+  // needed any more.
+  internal::Block ReleaseBlock() && { return std::move(block_); }
+
  private:
   static absl::StatusOr<SerializedValue> CopyAndCheck(
-      std::shared_ptr<const AgentCluster> cluster,
+      const std::shared_ptr<const AgentCluster>& cluster,
       absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts> parts,
       const wire::Limits& limits);
 
+  // Null where there are no parts: bytes belong to no cluster, and threads need
+  // not share a counter.
   std::shared_ptr<const AgentCluster> cluster_;
   internal::Block block_;
   size_t size_ = 0;

@@ -15,7 +15,7 @@ absl::string_view FindProblem(const Agent& agent,
   if (value.consumed()) {
     return "The serialized value was received already.";
   }
-  if (value.parts().shares_memory() && value.cluster() != agent.cluster()) {
+  if (!value.MayEnter(agent.cluster().get())) {
     return "The serialized value shares memory and cannot leave its agent "
            "cluster.";
   }
@@ -63,6 +63,7 @@ v8::Maybe<DeserializedValue> StructuredDeserializeWithTransfer(
     return v8::Nothing<DeserializedValue>();
   }
   result.transferred = deserialization.TakeTransferred();
+  agent.small_blocks().GiveBack(std::move(received).ReleaseBlock());
   return v8::Just(std::move(result));
 }
 

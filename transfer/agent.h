@@ -92,6 +92,7 @@ class Agent {
   ScriptTransferable& script_transferable() { return script_transferable_; }
   ErrorTransferable& error_transferable() { return error_transferable_; }
   internal::ScratchBuffer& scratch_buffer() { return scratch_buffer_; }
+  internal::SmallBlocks& small_blocks() { return small_blocks_; }
   internal::ObjectShapes& object_shapes() { return object_shapes_; }
   internal::LargeBufferHints& large_buffers() { return large_buffers_; }
 
@@ -120,6 +121,7 @@ class Agent {
   ScriptTransferable script_transferable_;
   ErrorTransferable error_transferable_;
   internal::ScratchBuffer scratch_buffer_;
+  internal::SmallBlocks small_blocks_;
   internal::ObjectShapes object_shapes_{isolate_};
   internal::LargeBufferHints large_buffers_;
 };

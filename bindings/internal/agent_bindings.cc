@@ -1,5 +1,7 @@
 #include "ferry/bindings/internal/agent_bindings.h"
 
+#include <v8-container.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -16,10 +18,7 @@ namespace {
 
 // As the scripts call them.
 constexpr const char* kListeners = "kListeners";
-constexpr const char* kSymbols[] = {
-    "kChannel",     "kCurrentTarget", "kData",      "kError",  "kFlags",
-    "kLastEventId", "kName",          "kNative",    "kOrigin", "kPorts",
-    "kSource",      "kTarget",        "kTimeStamp", "kType"};
+constexpr const char* kSymbols[] = {"kChannel", "kEvent", "kName", "kNative"};
 
 }  // namespace
 
@@ -112,14 +111,31 @@ BroadcastChannel* AgentBindings::FindBroadcastChannel(
       agent_.wrappers().Unwrap(value, broadcast_channel_template()));
 }
 
+v8::MaybeLocal<v8::Value> AgentBindings::FireMessage(
+    const RealmBindings& realm, v8::Local<v8::Context> context,
+    v8::Local<v8::Object> target, v8::Local<v8::Value> data,
+    absl::Span<const v8::Local<v8::Object>> ports) {
+  v8::Isolate* isolate = agent_.isolate();
+  SetClock();
+  v8::Local<v8::Value> arguments[] = {target, data, v8::Null(isolate)};
+  if (!ports.empty()) {
+    std::vector<v8::Local<v8::Value>> items(ports.begin(), ports.end());
+    arguments[2] = v8::Array::New(isolate, items.data(), items.size());
+  }
+  return realm.Call(context, ScriptFunction::kFireMessage,
+                    absl::MakeSpan(arguments));
+}
+
 // What these leave pending the event loop reports. A realm without bindings has
 // nobody who could listen.
 
 void AgentBindings::OnMessage(v8::Local<v8::Context> context,
                               v8::Local<v8::Object> target,
                               const ReceivedMessage& message) {
-  if (FindRealm(context) == nullptr) return;
-  (void)FireMessage(agent_, context, target, message.value, message.ports);
+  if (const RealmBindings* realm = FindRealm(context)) {
+    FireMessage(*realm, context, target, message.value, message.ports)
+        .IsEmpty();
+  }
 }
 
 void AgentBindings::OnMessageError(v8::Local<v8::Context> context,

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "ferry/bindings/internal/realm_bindings.h"
 #include "ferry/messaging/broadcast_channel.h"
 #include "ferry/messaging/broadcast_hub.h"
@@ -83,6 +84,13 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
   // is being delivered.
   const std::shared_ptr<v8::BackingStore>& clock() const { return clock_; }
   void SetClock() { *static_cast<double*>(clock_->Data()) = Now(); }
+
+  // Fires `message` at `target`, in the current HandleScope. Empty if and only
+  // if an exception is pending.
+  v8::MaybeLocal<v8::Value> FireMessage(
+      const RealmBindings& realm, v8::Local<v8::Context> context,
+      v8::Local<v8::Object> target, v8::Local<v8::Value> data,
+      absl::Span<const v8::Local<v8::Object>> ports);
 
   // MessageObserver.
   void OnMessage(v8::Local<v8::Context> context, v8::Local<v8::Object> target,

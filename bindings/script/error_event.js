@@ -1,8 +1,8 @@
 // HTML: ErrorEvent.
 
 function partsOf(event) {
-  const parts = event?.[kError];
-  if (parts === undefined) throw illegalInvocation();
+  const parts = event?.[kEvent]?.error ?? null;
+  if (parts === null) throw illegalInvocation();
   return parts;
 }
 
@@ -14,8 +14,7 @@ class ErrorEvent {
     requireArguments(call, 1, arguments.length);
     const {colno = 0, error, filename = '', lineno = 0, message = ''} =
         constructEvent(this, call, type, eventInitDict);
-    this[kError] = {
-      __proto__: null,
+    this[kEvent].error = {
       colno: toUnsignedLong(colno),
       error,
       filename: `${filename}`,
@@ -46,8 +45,7 @@ defineInterface(ErrorEvent, 'ErrorEvent', Event);
 // Fires an `error` event; false where a listener says that it is handled.
 function fireError(target, message, filename, lineno, colno, error) {
   const event = create(ErrorEvent.prototype);
-  initializeEvent(event, 'error', kCancelable | kTrusted);
-  event[kError] =
-      {__proto__: null, colno, error, filename, lineno, message};
+  event[kEvent] = newState('error', kCancelable | kTrusted, now(), null,
+                           {colno, error, filename, lineno, message});
   return dispatch(target, event);
 }

@@ -15,18 +15,19 @@ const kDispatching = 256;
 const kNone = 0;
 const kAtTarget = 2;
 
-function flagsOf(event) {
-  const flags = event?.[kFlags];
-  if (flags === undefined) throw illegalInvocation();
-  return flags;
+// What an event has lies in one object, under kEvent: a store under a symbol
+// costs as much as making that object. `message` and `error` are what the events
+// of that kind have beside, null in others.
+function newState(type, flags, timeStamp, message, error) {
+  return {
+    flags, type, target: null, currentTarget: null, timeStamp, message, error,
+  };
 }
 
-function initializeEvent(event, type, flags) {
-  event[kFlags] = flags;
-  event[kType] = type;
-  event[kTarget] = null;
-  event[kCurrentTarget] = null;
-  event[kTimeStamp] = now();
+function stateOf(event) {
+  const state = event?.[kEvent];
+  if (state === undefined) throw illegalInvocation();
+  return state;
 }
 
 function toEventFlags(init) {
@@ -34,10 +35,10 @@ function toEventFlags(init) {
       (init.composed ? kComposed : 0);
 }
 
-function cancel(event) {
-  const flags = event[kFlags];
+function cancel(state) {
+  const {flags} = state;
   if ((flags & kCancelable) !== 0 && (flags & kInPassiveListener) === 0) {
-    event[kFlags] = flags | kCanceled;
+    state.flags = flags | kCanceled;
   }
 }
 
@@ -46,19 +47,19 @@ function cancel(event) {
 function constructEvent(event, call, type, eventInitDict) {
   type = `${type}`;
   const init = toDictionary(call, eventInitDict);
-  initializeEvent(event, type, toEventFlags(init));
+  event[kEvent] = newState(type, toEventFlags(init), now(), null, null);
   return init;
 }
 
 // DOM's initEvent; false while the event is dispatched.
 function initializeAgain(event, type, bubbles, cancelable) {
-  const flags = flagsOf(event);
+  const state = stateOf(event);
   type = `${type}`;
-  if ((flags & kDispatching) !== 0) return false;
-  event[kFlags] = (bubbles ? kBubbles : 0) | (cancelable ? kCancelable : 0) |
-      (flags & kComposed);
-  event[kType] = type;
-  event[kTarget] = null;
+  if ((state.flags & kDispatching) !== 0) return false;
+  state.flags = (bubbles ? kBubbles : 0) | (cancelable ? kCancelable : 0) |
+      (state.flags & kComposed);
+  state.type = type;
+  state.target = null;
   return true;
 }
 
@@ -70,76 +71,70 @@ class Event {
   }
 
   get type() {
-    flagsOf(this);
-    return this[kType];
+    return stateOf(this).type;
   }
   get target() {
-    flagsOf(this);
-    return this[kTarget];
+    return stateOf(this).target;
   }
   get srcElement() {
-    flagsOf(this);
-    return this[kTarget];
+    return stateOf(this).target;
   }
   get currentTarget() {
-    flagsOf(this);
-    return this[kCurrentTarget];
+    return stateOf(this).currentTarget;
   }
   get eventPhase() {
-    return (flagsOf(this) & kDispatching) !== 0 ? kAtTarget : kNone;
+    return (stateOf(this).flags & kDispatching) !== 0 ? kAtTarget : kNone;
   }
   get bubbles() {
-    return (flagsOf(this) & kBubbles) !== 0;
+    return (stateOf(this).flags & kBubbles) !== 0;
   }
   get cancelable() {
-    return (flagsOf(this) & kCancelable) !== 0;
+    return (stateOf(this).flags & kCancelable) !== 0;
   }
   get composed() {
-    return (flagsOf(this) & kComposed) !== 0;
+    return (stateOf(this).flags & kComposed) !== 0;
   }
   get isTrusted() {
-    return (flagsOf(this) & kTrusted) !== 0;
+    return (stateOf(this).flags & kTrusted) !== 0;
   }
   get defaultPrevented() {
-    return (flagsOf(this) & kCanceled) !== 0;
+    return (stateOf(this).flags & kCanceled) !== 0;
   }
   get timeStamp() {
-    flagsOf(this);
-    return this[kTimeStamp];
+    return stateOf(this).timeStamp;
   }
 
   get cancelBubble() {
-    return (flagsOf(this) & kStopPropagation) !== 0;
+    return (stateOf(this).flags & kStopPropagation) !== 0;
   }
   set cancelBubble(value) {
-    const flags = flagsOf(this);
-    if (value) this[kFlags] = flags | kStopPropagation;
+    const state = stateOf(this);
+    if (value) state.flags |= kStopPropagation;
   }
   get returnValue() {
-    return (flagsOf(this) & kCanceled) === 0;
+    return (stateOf(this).flags & kCanceled) === 0;
   }
   set returnValue(value) {
-    flagsOf(this);
-    if (!value) cancel(this);
+    const state = stateOf(this);
+    if (!value) cancel(state);
   }
 
   composedPath() {
-    flagsOf(this);
-    return this[kCurrentTarget] === null ? [] : [this[kCurrentTarget]];
+    const {currentTarget} = stateOf(this);
+    return currentTarget === null ? [] : [currentTarget];
   }
   stopPropagation() {
-    this[kFlags] = flagsOf(this) | kStopPropagation;
+    stateOf(this).flags |= kStopPropagation;
   }
   stopImmediatePropagation() {
-    this[kFlags] = flagsOf(this) | kStopPropagation | kStopImmediately;
+    stateOf(this).flags |= kStopPropagation | kStopImmediately;
   }
   preventDefault() {
-    flagsOf(this);
-    cancel(this);
+    cancel(stateOf(this));
   }
 
   initEvent(type, bubbles = false, cancelable = false) {
-    flagsOf(this);
+    stateOf(this);
     requireArguments('Failed to execute \'initEvent\' on \'Event\'', 1,
                      arguments.length);
     initializeAgain(this, type, bubbles, cancelable);
@@ -152,8 +147,8 @@ defineConstant(Event, 'CAPTURING_PHASE', 1);
 defineConstant(Event, 'AT_TARGET', kAtTarget);
 defineConstant(Event, 'BUBBLING_PHASE', 3);
 
-function newTrustedEvent(type, flags) {
+function newTrustedEvent(type) {
   const event = create(Event.prototype);
-  initializeEvent(event, type, flags | kTrusted);
+  event[kEvent] = newState(type, kTrusted, now(), null, null);
   return event;
 }

@@ -22,16 +22,16 @@ function setHandler(target, type, value) {
 
 // HTML's "event handler processing algorithm".
 function callHandler(target, callback, event) {
-  if (target === realm && event[kError] !== undefined &&
-      event[kType] === 'error') {
+  const state = event[kEvent];
+  if (target === realm && state.error !== null && state.type === 'error') {
     // onerror of a global object gets the parts, and true means "handled".
-    const {message, filename, lineno, colno, error} = event[kError];
+    const {message, filename, lineno, colno, error} = state.error;
     if (invoke(callback, true, target, message, filename, lineno, colno,
                error) === true) {
-      cancel(event);
+      cancel(state);
     }
   } else if (invoke(callback, true, target, event) === false) {
-    cancel(event);
+    cancel(state);
   }
 }
 

@@ -107,46 +107,53 @@ function toSignal(call, value) {
 // Calls one listener; `invoke` reports what it throws.
 function callListener(target, listener, event) {
   if (listener.once) remove(target, listener);
-  if (listener.passive) event[kFlags] |= kInPassiveListener;
+  const state = event[kEvent];
+  if (listener.passive) state.flags |= kInPassiveListener;
   if (listener.isHandler) {
     callHandler(target, listener.callback, event);
   } else {
     invoke(listener.callback, false, target, event);
   }
-  event[kFlags] &= ~kInPassiveListener;
+  state.flags &= ~kInPassiveListener;
 }
 
 function invokeListeners(target, event, capture) {
   const last = lastNumber;
-  const type = event[kType];
+  const state = event[kEvent];
+  const {type} = state;
   let link = target[kListeners];
   for (; link !== null && link.number <= last; link = link.next) {
     if (link.removed || link.type !== type || link.capture !== capture) {
       continue;
     }
     callListener(target, link, event);
-    if ((event[kFlags] & kStopImmediately) !== 0) return;
+    if ((state.flags & kStopImmediately) !== 0) return;
   }
 }
 
 // DOM's "dispatch"; false where the event was canceled.
 function dispatch(target, event) {
   listenersOf(target);
-  event[kTarget] = event[kCurrentTarget] = target;
-  event[kFlags] |= kDispatching;
-  if ((event[kFlags] & kStopPropagation) === 0) {
+  const state = event[kEvent];
+  beginDispatch(target, state);
+  if ((state.flags & kStopPropagation) === 0) {
     invokeListeners(target, event, true);
   }
-  if ((event[kFlags] & kStopPropagation) === 0) {
+  if ((state.flags & kStopPropagation) === 0) {
     invokeListeners(target, event, false);
   }
-  endDispatch(event);
-  return (event[kFlags] & kCanceled) === 0;
+  endDispatch(state);
+  return (state.flags & kCanceled) === 0;
 }
 
-function endDispatch(event) {
-  event[kCurrentTarget] = null;
-  event[kFlags] &= ~(kDispatching | kStopPropagation | kStopImmediately);
+function beginDispatch(target, state) {
+  state.target = state.currentTarget = target;
+  state.flags |= kDispatching;
+}
+
+function endDispatch(state) {
+  state.currentTarget = null;
+  state.flags &= ~(kDispatching | kStopPropagation | kStopImmediately);
 }
 
 // Without a receiver a method means the realm's global object.
@@ -200,14 +207,14 @@ class EventTarget {
     const target = targetOf(this);
     listenersOf(target);
     requireArguments(call, 1, arguments.length);
-    const flags = event?.[kFlags];
-    if (flags === undefined) {
+    const state = event?.[kEvent];
+    if (state === undefined) {
       throw new SafeTypeError(`${call}: parameter 1 is not of type 'Event'.`);
     }
-    if ((flags & kDispatching) !== 0) {
+    if ((state.flags & kDispatching) !== 0) {
       throwInvalidState(`${call}: The event is already being dispatched.`);
     }
-    event[kFlags] = flags & ~kTrusted;
+    state.flags &= ~kTrusted;
     return dispatch(target, event);
   }
 }

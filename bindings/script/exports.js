@@ -1,5 +1,5 @@
 function fire(target, type) {
-  dispatch(target, newTrustedEvent(type, 0));
+  dispatch(target, newTrustedEvent(type));
 }
 
 // The instances of a native interface become event targets. `kind` is what

@@ -1,9 +1,9 @@
 // HTML: MessageEvent.
 
-function requireMessageEvent(event) {
-  const ports = event?.[kPorts];
-  if (ports === undefined) throw illegalInvocation();
-  return ports;
+function messageOf(event) {
+  const message = event?.[kEvent]?.message ?? null;
+  if (message === null) throw illegalInvocation();
+  return message;
 }
 
 function toSource(call, value) {
@@ -16,51 +16,55 @@ function toSource(call, value) {
       `${call}: member source is not of type 'MessageEventSource'.`);
 }
 
+function newMessage(call, data, origin, lastEventId, source, ports) {
+  return {
+    data,
+    lastEventId: `${lastEventId}`,
+    origin: `${origin}`,
+    // Few events bring ports: the empty array is made when it is wanted.
+    ports: ports === undefined ? null : freeze(toPorts(ports)),
+    source: toSource(call, source),
+  };
+}
+
 class MessageEvent {
   constructor(type, eventInitDict = undefined) {
     const call = 'Failed to construct \'MessageEvent\'';
     requireArguments(call, 1, arguments.length);
     const init = constructEvent(this, call, type, eventInitDict);
     const {data = null, lastEventId = '', origin = '', ports, source} = init;
-    this[kData] = data;
-    this[kLastEventId] = `${lastEventId}`;
-    this[kOrigin] = `${origin}`;
-    this[kPorts] = ports === undefined ? null : freeze(toPorts(ports));
-    this[kSource] = toSource(call, source);
+    this[kEvent].message =
+        newMessage(call, data, origin, lastEventId, source, ports);
   }
 
   get data() {
-    requireMessageEvent(this);
-    return this[kData];
+    return messageOf(this).data;
   }
   get origin() {
-    requireMessageEvent(this);
-    return this[kOrigin];
+    return messageOf(this).origin;
   }
   get lastEventId() {
-    requireMessageEvent(this);
-    return this[kLastEventId];
+    return messageOf(this).lastEventId;
   }
   get source() {
-    requireMessageEvent(this);
-    return this[kSource];
+    return messageOf(this).source;
   }
   get ports() {
-    // Few events bring ports, so the empty array is made when it is wanted.
-    return requireMessageEvent(this) ?? (this[kPorts] = freeze([]));
+    const message = messageOf(this);
+    return message.ports ?? (message.ports = freeze([]));
   }
 
   initMessageEvent(type, bubbles = false, cancelable = false, data = null,
                    origin = '', lastEventId = '', source = null, ports = undefined) {
     const call = 'Failed to execute \'initMessageEvent\' on \'MessageEvent\'';
-    requireMessageEvent(this);
+    messageOf(this);
     requireArguments(call, 1, arguments.length);
-    if (!initializeAgain(this, type, bubbles, cancelable)) return;
-    this[kData] = data;
-    this[kOrigin] = `${origin}`;
-    this[kLastEventId] = `${lastEventId}`;
-    this[kSource] = toSource(call, source);
-    this[kPorts] = ports === undefined ? null : freeze(toPorts(ports));
+    type = `${type}`;
+    origin = `${origin}`;
+    const message = newMessage(call, data, origin, lastEventId, source, ports);
+    if (initializeAgain(this, type, bubbles, cancelable)) {
+      this[kEvent].message = message;
+    }
   }
 }
 
@@ -68,16 +72,8 @@ defineInterface(MessageEvent, 'MessageEvent', Event);
 
 // What `new MessageEvent` makes, without the conversions.
 function TrustedMessageEvent(type, data, ports) {
-  this[kFlags] = kTrusted;
-  this[kType] = type;
-  this[kTarget] = null;
-  this[kCurrentTarget] = null;
-  this[kTimeStamp] = clock[0];
-  this[kData] = data;
-  this[kLastEventId] = '';
-  this[kOrigin] = '';
-  this[kPorts] = ports;
-  this[kSource] = null;
+  const message = {data, lastEventId: '', origin: '', ports, source: null};
+  this[kEvent] = newState(type, kTrusted, clock[0], message, null);
 }
 TrustedMessageEvent.prototype = MessageEvent.prototype;
 
@@ -94,12 +90,12 @@ function fireMessage(target, data, ports) {
     dispatch(target, event);
     return;
   }
-  event[kTarget] = event[kCurrentTarget] = target;
-  event[kFlags] = kTrusted | kDispatching;
+  const state = event[kEvent];
+  beginDispatch(target, state);
   try {
     callFunction(listener.callback, target, event);
   } finally {
-    endDispatch(event);
+    endDispatch(state);
   }
 }
 

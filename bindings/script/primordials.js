@@ -12,8 +12,7 @@ const realm = globalThis;
 // callFunction(f, receiver, ...arguments)
 const callFunction = Function.prototype.call.bind(Function.prototype.call);
 const {
-  kChannel, kCurrentTarget, kData, kError, kFlags, kLastEventId, kListeners,
-  kName, kNative, kOrigin, kPorts, kSource, kTarget, kTimeStamp, kType, clock,
+  kChannel, kEvent, kListeners, kName, kNative, clock,
   invoke, isInstance, isNativeTarget, listensChanged, newBroadcastChannel,
   newChannel, now, throwInvalidState, toPorts,
 } = native;

@@ -28,9 +28,6 @@ void BroadcastMember::Post(std::shared_ptr<const SerializedValue> value) {
       if (member == this) continue;
       auto message = std::make_unique<Message>();
       message->broadcast = value;
-      message->serialized_bytes = value->bytes().size();
-      message->bytes =
-          message->serialized_bytes + value->parts().ArrayBufferBytes();
       member->inbox_.PushLocked(std::move(message));
       if (auto reader = member->inbox_.ScheduleLocked()) {
         wake_ups.push_back({std::move(reader), member->shared_from_this()});

@@ -91,8 +91,8 @@ class Inbox {
   struct Total {
     void Add(const Message& message) {
       Increase(messages, 1);
-      Increase(bytes, message.bytes);
-      Increase(serialized_bytes, message.serialized_bytes);
+      Increase(bytes, message.bytes());
+      Increase(serialized_bytes, message.serialized_bytes());
     }
     void Set(const Total& other) {
       messages.store(other.messages.load(kRelaxed), kRelaxed);

@@ -12,8 +12,6 @@ thread_local MessageList* clearing = nullptr;
 
 std::unique_ptr<Message> NewMessage(SerializedValue value) {
   auto message = std::make_unique<Message>();
-  message->serialized_bytes = value.bytes().size();
-  message->bytes = message->serialized_bytes + value.parts().ArrayBufferBytes();
   message->value = std::move(value);
   return message;
 }

@@ -15,10 +15,19 @@ struct Message {
   SerializedValue value;
   // What many receivers share; `value` is a consumed one then.
   std::shared_ptr<const SerializedValue> broadcast;
-  // What it holds in memory: serialized bytes, and those and its ArrayBuffers.
-  size_t serialized_bytes = 0;
-  size_t bytes = 0;
   Message* next = nullptr;
+
+  // What it holds in memory, until it is read: serialized bytes, and those and
+  // its ArrayBuffers.
+  size_t serialized_bytes() const { return content().bytes().size(); }
+  size_t bytes() const {
+    return serialized_bytes() + content().parts().ArrayBufferBytes();
+  }
+
+ private:
+  const SerializedValue& content() const {
+    return broadcast == nullptr ? value : *broadcast;
+  }
 };
 
 // A message for one receiver.

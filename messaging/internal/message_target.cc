@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "ferry/messaging/internal/read_message.h"
+#include "ferry/messaging/internal/ready_list.h"
+#include "ferry/transfer/v8_compat.h"
 
 namespace ferry::internal {
 namespace {
@@ -49,10 +51,36 @@ void MessageTarget::SetLive(bool is_live) {
   holds_loop ? loop.KeepAlive() : loop.LetGo();
 }
 
-void MessageTarget::Charge(size_t waiting) {
+void MessageTarget::Charge() {
+  const size_t waiting = source_.queued_serialized_bytes();
   messaging_.Charge(static_cast<int64_t>(waiting) -
                     static_cast<int64_t>(charged_));
   charged_ = waiting;
+}
+
+size_t MessageTarget::Run(size_t budget) {
+  v8::HandleScope handles(isolate());
+  v8::Local<v8::Object> object = this->object();
+  v8::Local<v8::Context> context;
+  if (!GetCreationContext(isolate(), object).ToLocal(&context)) {
+    source_.Close();
+    return 0;
+  }
+  Charge();
+  size_t handled = 0;
+  while (handled < budget) {
+    std::unique_ptr<Message> message = source_.Next(context, object);
+    if (message == nullptr) break;
+    ++handled;
+    if (!Deliver(context, object, *message)) {
+      source_.RunAgain();
+      return Receiver::kStopped;
+    }
+    messaging_.message_pool().GiveBack(std::move(message));
+  }
+  Charge();
+  if (handled == budget) source_.RunAgain();
+  return handled;
 }
 
 bool MessageTarget::Deliver(v8::Local<v8::Context> context,

@@ -7,6 +7,7 @@
 #include <v8-persistent-handle.h>
 
 #include <cstddef>
+#include <memory>
 
 #include "absl/functional/function_ref.h"
 #include "ferry/messaging/internal/message.h"
@@ -15,12 +16,30 @@
 
 namespace ferry::internal {
 
+// Where the messages of a target wait, as the target's isolate sees it: nothing
+// where the port or the channel is closed.
+class MessageSource {
+ public:
+  virtual ~MessageSource() = default;
+
+  // The next message for `object`; null where none waits: then somebody asks
+  // for another run when one comes.
+  virtual std::unique_ptr<Message> Next(v8::Local<v8::Context> context,
+                                        v8::Local<v8::Object> object) = 0;
+  // Asks for another run where there is something to do.
+  virtual void RunAgain() = 0;
+  virtual size_t queued_serialized_bytes() const = 0;
+  virtual void Close() = 0;
+};
+
 // What a port and a broadcast channel have in common on the isolate's side: the
 // JavaScript object that messages come to, who observes it, how long it lives.
 // Isolate-bound.
 class MessageTarget {
  public:
-  explicit MessageTarget(Messaging& messaging) : messaging_(messaging) {}
+  // `source` outlives the target.
+  MessageTarget(Messaging& messaging, MessageSource& source)
+      : messaging_(messaging), source_(source) {}
   // Also while garbage is collected.
   ~MessageTarget();
 
@@ -50,15 +69,19 @@ class MessageTarget {
   bool keeps_loop_alive() const { return keeps_loop_alive_; }
 
   // Tells V8 how many bytes wait.
-  void Charge(size_t waiting);
+  void Charge();
 
+  // Delivers at most `budget` messages; returns as Receiver::Run.
+  size_t Run(size_t budget);
+
+ private:
   // Reads `message` and tells the observer, as a task of its own. False where
   // nothing else should run.
   bool Deliver(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
                Message& message);
 
- private:
   Messaging& messaging_;
+  MessageSource& source_;
   v8::Global<v8::Object> object_;
   MessageObserver* observer_ = nullptr;
   bool is_live_ = false;

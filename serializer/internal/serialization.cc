@@ -168,7 +168,7 @@ v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
 
 SerializedValue Serialization::Release() {
   Block block;
-  if (bytes_.size() <= kMaxCopied) block = CopyToBlock(bytes_);
+  if (bytes_.size() <= kMaxCopied) block = agent_.small_blocks().Copy(bytes_);
   if (block.data == nullptr) block = delegate_.ReleaseBlock();
   return SerializedValue(agent_.cluster(), std::move(block), bytes_.size(),
                          delegate_.ReleaseParts());

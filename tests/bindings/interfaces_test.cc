@@ -173,6 +173,19 @@ TEST_F(InterfacesTest, CanBeSubclassed) {
             "true,true,1,true,true,name,true");
 }
 
+TEST_F(InterfacesTest, InitializeNothingWhereAnArgumentIsWrong) {
+  EXPECT_EQ(Text(R"js((() => {
+    const event = new MessageEvent('old', {data: 1});
+    const bad = {toString() { throw new RangeError(); }};
+    try {
+      event.initMessageEvent('new', true, true, 2, bad);
+    } catch (error) {
+      return [error.name, event.type, event.bubbles, event.data].join();
+    }
+  })())js"),
+            "RangeError,old,false,1");
+}
+
 TEST_F(InterfacesTest, ConvertTheMessageEventDictionary) {
   EXPECT_EQ(Text(R"js(
     const {port1} = new MessageChannel();

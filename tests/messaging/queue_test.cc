@@ -30,6 +30,16 @@ TEST_F(QueueTest, CountsWhatWaits) {
   EXPECT_EQ(Port(port2()).queued_bytes(), 0u);
 }
 
+TEST_F(QueueTest, ReleasesWhatNobodyObserves) {
+  MessageChannel other = NewChannel();
+  Listen(other.port2, recorder2_);
+  v8::Local<v8::Object> list[] = {other.port1};
+  Post(port1(), other.port1, list);
+  Port(port2()).Start();
+  RunTasks();
+  EXPECT_THAT(recorder2_.log, testing::ElementsAre("close"));
+}
+
 TEST_F(QueueTest, RefusesAMessageTooManyAndGivesNothingUp) {
   Port(port2()).set_queue_limits({.max_queued_messages = 2});
   Post(port1(), "1");

@@ -55,6 +55,23 @@ TEST_F(SerializedValueTest, IsConsumedByAMove) {
   EXPECT_THAT(Deserialize(assigned), Returns(EvaluatesTo("({a: 1})")));
 }
 
+TEST_F(SerializedValueTest, MovesBytesOfAnySize) {
+  // Small ones lie in blocks that earlier messages have left.
+  for (int length : {0, 1, 59, 60, 61, 100}) {
+    std::string text(length, 'x');
+    Outcome<SerializedValue> value = Serialize(Run("'" + text + "'"));
+    ASSERT_THAT(value, Succeeds());
+    Bytes bytes = *value.value->ToBytes();
+    SerializedValue moved = std::move(*value.value);
+    EXPECT_TRUE(value.value->consumed());
+    SerializedValue assigned;
+    assigned = std::move(moved);
+    EXPECT_TRUE(moved.consumed());
+    EXPECT_THAT(assigned.bytes(), ElementsAreArray(bytes));
+    EXPECT_THAT(Deserialize(assigned), Returns(EvaluatesTo("'" + text + "'")));
+  }
+}
+
 TEST_F(SerializedValueTest, KeepsItsBytesAfterLaterMessages) {
   // The agent reuses one block of memory from message to message.
   Outcome<SerializedValue> first = Serialize(Run("'first'.repeat(20000)"));

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/types/span.h"
 
@@ -67,6 +68,47 @@ class ScratchBuffer {
 
  private:
   Block block_;
+};
+
+// The blocks of small messages that were read, for those that are to be sent:
+// with two threads malloc takes as long as the copy. Isolate-bound.
+class SmallBlocks {
+ public:
+  // A block of its own with a copy of `bytes`; empty where there is no memory.
+  Block Copy(absl::Span<const uint8_t> bytes) {
+    if (bytes.empty() || bytes.size() > kSize) return CopyToBlock(bytes);
+    Block block = Take();
+    if (block.data != nullptr) {
+      std::memcpy(block.data.get(), bytes.data(), bytes.size());
+    }
+    return block;
+  }
+
+  // Keeps a block that Copy has made here or elsewhere, and frees others.
+  void GiveBack(Block block) {
+    if (block.capacity == kSize && kept_.size() < kMaxKept) {
+      kept_.push_back(std::move(block));
+    }
+  }
+
+ private:
+  static constexpr size_t kSize = 64;
+  // 64 KiB.
+  static constexpr size_t kMaxKept = 1024;
+
+  Block Take() {
+    Block block;
+    if (!kept_.empty()) {
+      block = std::move(kept_.back());
+      kept_.pop_back();
+      return block;
+    }
+    block.data.reset(static_cast<uint8_t*>(std::malloc(kSize)));
+    if (block.data != nullptr) block.capacity = kSize;
+    return block;
+  }
+
+  std::vector<Block> kept_;
 };
 
 }  // namespace ferry::internal
