@@ -38,14 +38,13 @@ v8::Maybe<bool> BroadcastChannel::PostMessage(v8::Local<v8::Context> context,
                       "The BroadcastChannel is closed.");
     return v8::Nothing<bool>();
   }
+  // HTML: user code (a getter) that closes the channel now comes too late.
+  std::shared_ptr<internal::BroadcastMember> member = member_;
   v8::Maybe<SerializedValue> value =
       StructuredSerialize(agent, context, message);
   if (value.IsNothing()) return v8::Nothing<bool>();
-  // User code may have closed it meanwhile.
-  if (!is_closed()) {
-    member_->Post(
-        std::make_shared<const SerializedValue>(std::move(value).FromJust()));
-  }
+  member->Post(
+      std::make_shared<const SerializedValue>(std::move(value).FromJust()));
   return v8::Just(true);
 }
 

@@ -51,14 +51,23 @@ MessagePort::~MessagePort() {
   core_->Close();
 }
 
-// A call of PostMessage.
+// A call of PostMessage. HTML: the other end is known before user code (a
+// getter) runs. If that closes or transfers the port, the message goes there
+// all the same, and before the news that the port is closed.
 class MessagePort::Posting {
  public:
   Posting(MessagePort& port, v8::Local<v8::Context> context)
-      : port_(port), context_(context) {}
+      : port_(port), context_(context), core_(port.core_.get()) {
+    ++port_.postings_;
+  }
+  ~Posting() {
+    if (--port_.postings_ > 0 || port_.released_ == nullptr) return;
+    port_.released_.reset();
+    port_.closing_ = DetachedMessagePort();
+  }
 
   v8::Maybe<bool> Accept(size_t bytes) const {
-    if (port_.core_ == nullptr || port_.core_->PeerHasRoomFor(bytes)) {
+    if (core_ == nullptr || core_->PeerHasRoomFor(bytes)) {
       return v8::Just(true);
     }
     ThrowQuotaExceededError(port_.agent(), context_,
@@ -68,10 +77,10 @@ class MessagePort::Posting {
   }
 
   void Send(SerializedValue value) const {
-    if (port_.core_ == nullptr) return;
-    if (!port_.core_->IsPeerIn(value)) {
+    if (core_ == nullptr) return;
+    if (!core_->IsPeerIn(value)) {
       internal::MessagePool& pool = port_.target_.messaging().message_pool();
-      return port_.core_->Post(pool.NewMessage(std::move(value)));
+      return core_->Post(pool.NewMessage(std::move(value)));
     }
     if (MessageObserver* told = port_.target_.observer()) {
       told->OnChannelLost(context_, port_.target_.object());
@@ -81,6 +90,8 @@ class MessagePort::Posting {
  private:
   MessagePort& port_;
   const v8::Local<v8::Context> context_;
+  // Null where the port is closed.
+  PortCore* const core_;
 };
 
 v8::Maybe<bool> MessagePort::PostMessage(
@@ -113,7 +124,9 @@ void MessagePort::Start() {
 
 void MessagePort::Close() {
   agent().CheckCurrent("MessagePort::Close");
-  Detach();
+  if (core_ == nullptr) return;
+  DetachedMessagePort closed = Detach();
+  if (postings_ > 0) closing_ = std::move(closed);
 }
 
 DetachedMessagePort MessagePort::Detach() {
@@ -126,6 +139,7 @@ DetachedMessagePort MessagePort::Detach() {
 std::shared_ptr<PortCore> MessagePort::ReleaseCore() {
   core_->Detach();
   started_ = false;
+  if (postings_ > 0) released_ = core_;
   std::shared_ptr<PortCore> core = std::move(core_);
   target_.Charge();
   UpdateLiveness();

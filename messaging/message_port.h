@@ -147,6 +147,11 @@ class MessagePort final : public Transferable, private internal::MessageSource {
   // Null where the port is [[Detached]].
   std::shared_ptr<internal::PortCore> core_;
   bool started_ = false;
+  // How many calls of PostMessage go on: getters may post too. They keep the
+  // core that was taken away meanwhile, and hold its closing back.
+  int postings_ = 0;
+  std::shared_ptr<internal::PortCore> released_;
+  DetachedMessagePort closing_;
 };
 
 }  // namespace ferry

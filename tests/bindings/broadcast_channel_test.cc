@@ -35,6 +35,18 @@ TEST_F(BroadcastChannelTest, SpeaksToAllOthers) {
   EXPECT_EQ(Log(), "b 1,true,true,c 1");
 }
 
+// HTML: only a channel that is closed before is an error.
+TEST_F(BroadcastChannelTest, SendsWhatAGetterClosesTheChannelOf) {
+  Run(R"js(
+    var heard = [];
+    var c = new BroadcastChannel('c');
+    new BroadcastChannel('c').onmessage = ({data}) => { heard.push(data.a); };
+    c.postMessage({get a() { c.close(); return 1; }});
+  )js");
+  RunTasks();
+  EXPECT_EQ(Text("heard.join()"), "1");
+}
+
 TEST_F(BroadcastChannelTest, KeepsTheLoopAliveWhileItListens) {
   EXPECT_FALSE(loop().is_alive());
   Run("b.onmessage = () => {};");

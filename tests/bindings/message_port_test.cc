@@ -164,6 +164,40 @@ TEST_F(MessagePortTest, RunsMicrotasksBetweenMessages) {
   EXPECT_EQ(Log(), "1,micro 1,2,micro 2");
 }
 
+// HTML: the other end is known before getters run.
+TEST_F(MessagePortTest, SendsWhatAGetterClosesThePortOf) {
+  Run(R"js(
+    port2.onmessage = ({data}) => { log.push(data.a); };
+    port2.onclose = () => { log.push('close'); };
+    port1.postMessage({
+      get a() { port1.postMessage({a: 1}); port1.close(); return 2; }
+    });
+    port1.postMessage({a: 'lost'});
+  )js");
+  EXPECT_EQ(Log(), "1,2,close");
+}
+
+TEST_F(MessagePortTest, SendsWhatAGetterTransfersThePortOf) {
+  Run(R"js(
+    const carrier = new MessageChannel();
+    port2.onmessage = ({data}) => { log.push(data.a); };
+    carrier.port2.onmessage = ({ports}) => { ports[0].postMessage({a: 2}); };
+    port1.postMessage({
+      get a() { carrier.port1.postMessage(0, [port1]); return 1; }
+    });
+  )js");
+  EXPECT_EQ(Log(), "1,2");
+}
+
+TEST_F(MessagePortTest, ClosesAfterAMessageThatAGetterBreaks) {
+  Run("port2.onclose = () => { log.push('close'); };");
+  EXPECT_EQ(Thrown("port1.postMessage({"
+                   "  get a() { port1.close(); throw new RangeError('a'); }"
+                   "});"),
+            "RangeError: a");
+  EXPECT_EQ(Log(), "close");
+}
+
 TEST_F(MessagePortTest, TellsTheOtherEndOfClose) {
   Run(R"js(
     port1.onclose = () => { log.push('closed 1'); };
