@@ -11,7 +11,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/serializer/internal/check_message.h"
-#include "ferry/serializer/internal/envelope.h"
+#include "ferry/serializer/internal/stored_host_objects.h"
+#include "ferry/wire/envelope.h"
 #include "ferry/wire/token.h"
 
 namespace ferry {
@@ -65,18 +66,20 @@ absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
   if (cluster == nullptr) {
     return absl::InvalidArgumentError("FromBytes needs an AgentCluster.");
   }
-  if (!internal::IsEnvelope(bytes)) {
+  if (!wire::IsEnvelope(bytes)) {
     return CopyAndCheck(cluster, bytes, nullptr, limits);
   }
-  absl::StatusOr<internal::Envelope> envelope =
-      internal::ReadEnvelope(*cluster, bytes, limits);
+  absl::StatusOr<wire::Envelope> envelope = wire::ReadEnvelope(bytes, limits);
   if (!envelope.ok()) return envelope.status();
+  absl::StatusOr<std::vector<MessageParts::HostObject>> host_objects =
+      internal::ReadHostObjects(*cluster, *envelope);
+  if (!host_objects.ok()) return host_objects.status();
   auto parts = std::make_unique<MessageParts>();
-  parts->host_objects = std::move(envelope->host_objects);
+  parts->host_objects = *std::move(host_objects);
   absl::StatusOr<SerializedValue> value =
       CopyAndCheck(cluster, envelope->value, std::move(parts), limits);
   if (value.ok()) return value;
-  return InEnvelope(value.status(), envelope->value.data() - bytes.data());
+  return InEnvelope(value.status(), envelope->value_offset);
 }
 
 absl::StatusOr<SerializedValue> SerializedValue::FromWriter(
@@ -158,7 +161,7 @@ absl::StatusOr<std::vector<uint8_t>> SerializedValue::ToBytes() const {
   }
   absl::Span<const uint8_t> all = bytes();
   if (!parts().host_objects.empty()) {
-    return internal::WriteEnvelope(*cluster_, parts().host_objects, all);
+    return internal::WriteHostObjects(*cluster_, parts().host_objects, all);
   }
   return std::vector<uint8_t>(all.begin(), all.end());
 }
