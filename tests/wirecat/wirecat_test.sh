@@ -2,6 +2,8 @@
 # wirecat on good files, bad files, and what is no file.
 set -euo pipefail
 wirecat=$PWD/tools/wirecat/wirecat
+row=$PWD/tests/golden/node-row.bin
+readme=$PWD/README.md
 cd "$TEST_TMPDIR"
 
 # expect STATUS TEXT COMMAND...: the exit status, and a part of what is printed.
@@ -21,15 +23,36 @@ printf '\xff\x0fo"\x04rowsA\x02N\0\0\0\0\0\0\xf8\x3f\\\x0a\x01a$\0\x02{\x01' > n
 # v8.serialize({a: true})
 printf '\xff\x0fo"\x01aT{\x01' > plain
 head -c 6 plain > cut
+# An envelope: {a: host object 0}, and 7 as its data.
+printf 'FERRY\x01\x01\x4d\x02\x01\x02hi\x0d\xff\x0fo"\x01a\\\0\0{\x01I\x0e\x53\x1e\xf7\xfe' > envelope
+head -c 20 envelope > cut_envelope
 
-expect 0 'plain: valid, written as by V8, 9 bytes' "$wirecat" validate plain
+expect 0 'plain: valid, written as by V8, wire version 15, 9 bytes' "$wirecat" validate plain
 expect 0 'node: valid, written as by Node.js' "$wirecat" validate node
 expect 0 '{"a":true}' "$wirecat" tojson plain
 expect 0 '"byteLength":1' "$wirecat" tojson node
-expect 0 '0000000b  4e 00 00 00 00 00 00 f8..      [0] 1.5' "$wirecat" inspect node
+expect 0 '0000000b  4e 00 00 00 00 00 00 f8.. N      [0] 1.5' "$wirecat" inspect node
 expect 0 'Uint8Array #2, 1 bytes at 0' "$wirecat" inspect node
 expect 0 '{"a":true}' sh -c "$wirecat tojson < plain"
 expect 0 'wire version 14' sh -c "$wirecat transcode --wire_version=14 plain | $wirecat inspect"
+
+expect 0 '00000003  22 04 72 6f 77 73         "    key' "$wirecat" inspect node
+expect 0 '00000000  ff 0f                        wire version 15' "$wirecat" inspect node
+expect 0 'envelope: valid, written as by ferry, in an envelope' "$wirecat" validate envelope
+expect 0 'host object number 0: type 77, version 2, 2 bytes, and data' "$wirecat" inspect envelope
+expect 0 '00000014  5c 00 00                  \    "a": host object #1, number 0' \
+  "$wirecat" inspect envelope
+expect 0 '00000019  49 0e                     I  7' "$wirecat" inspect envelope
+expect 0 '{"a":{"$hostObject":0}}' "$wirecat" tojson envelope
+expect 0 'wire version 14' sh -c "$wirecat transcode --wire_version=14 envelope | $wirecat inspect"
+
+# What the README shows.
+expect 0 'written as by Node.js' "$wirecat" validate "$row"
+"$wirecat" inspect "$row" > shown
+"$wirecat" tojson "$row" >> shown
+while IFS= read -r line; do
+  grep -qF -- "$line" "$readme" || { printf 'FAILED: not in the README: %s\n' "$line"; exit 1; }
+done < shown
 
 # Colour only where it is asked for.
 expect 0 $'\033[' "$wirecat" inspect --color=always plain
@@ -38,6 +61,8 @@ expect 0 $'\033[' "$wirecat" inspect --color=always plain
 # The error, and where it is.
 expect 1 'cut: At byte 6: the bytes end in the middle of the value' "$wirecat" validate cut
 expect 1 '^ the end' "$wirecat" inspect cut
+expect 1 'cut_envelope: At byte 16: the checksum does not match' "$wirecat" inspect cut_envelope
+expect 1 'there is no host record of kind 10' "$wirecat" validate --form=v8 node
 expect 1 'Is a directory' "$wirecat" inspect .
 expect 1 'No such file' "$wirecat" inspect nothing
 expect 1 'At byte 0' "$wirecat" validate /dev/null

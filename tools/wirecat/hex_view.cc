@@ -1,6 +1,8 @@
 #include "tools/wirecat/hex_view.h"
 
 #include <algorithm>
+#include <cmath>
+#include <ctime>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -37,6 +39,38 @@ std::string Buffer(const wire::Buffer& buffer) {
                       ", ", buffer.byte_length, " bytes");
 }
 
+// Hexadecimal.
+std::string BigInt(const Token& token) {
+  constexpr size_t kMost = 16;
+  size_t size = token.bytes.size();
+  while (size > 1 && token.bytes[size - 1] == 0) --size;
+  if (size > kMost) return absl::StrCat("of ", size, " bytes");
+  std::string digits;
+  for (size_t i = size; i > 0; --i) {
+    absl::StrAppend(&digits, absl::Hex(token.bytes[i - 1], absl::kZeroPad2));
+  }
+  return absl::StrCat(token.negative ? "-" : "", "0x",
+                      digits.empty() ? "0" : digits);
+}
+
+// A date as JavaScript shows it, where the system's calendar goes so far.
+std::string Date(double milliseconds) {
+  std::string number(wire::NumberText(milliseconds).view());
+  if (!(std::abs(milliseconds) <= 8.64e15)) return number;
+  double seconds = std::floor(milliseconds / 1000);
+  auto time = static_cast<std::time_t>(seconds);
+  std::tm utc;
+  char text[64];
+  if (gmtime_r(&time, &utc) == nullptr ||
+      std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc) == 0) {
+    return number;
+  }
+  char fraction[16];
+  std::snprintf(fraction, sizeof fraction, ".%03dZ",
+                static_cast<int>(milliseconds - seconds * 1000));
+  return absl::StrCat(number, " ms, ", text, fraction);
+}
+
 std::string Meaning(const Token& token) {
   switch (token.kind) {
     case TokenKind::kUndefined:
@@ -50,7 +84,7 @@ std::string Meaning(const Token& token) {
     case TokenKind::kDouble:
       return std::string(wire::NumberText(token.number).view());
     case TokenKind::kBigInt:
-      return absl::StrCat("BigInt of ", token.bytes.size(), " bytes");
+      return absl::StrCat("BigInt ", BigInt(token));
     case TokenKind::kString:
       return Quoted(token.text);
     case TokenKind::kHole:
@@ -72,20 +106,20 @@ std::string Meaning(const Token& token) {
     case TokenKind::kEnd:
       return absl::StrCat("end of", Id(token.id));
     case TokenKind::kDate:
-      return absl::StrCat("Date", Id(token.id), " ",
-                          wire::NumberText(token.number).view());
+      return absl::StrCat("Date", Id(token.id), ": ", Date(token.number));
     case TokenKind::kBooleanObject:
-      return absl::StrCat("Boolean object", Id(token.id));
+      return absl::StrCat("Boolean object", Id(token.id), ": ",
+                          token.boolean ? "true" : "false");
     case TokenKind::kNumberObject:
-      return absl::StrCat("Number object", Id(token.id), " ",
+      return absl::StrCat("Number object", Id(token.id), ": ",
                           wire::NumberText(token.number).view());
     case TokenKind::kBigIntObject:
-      return absl::StrCat("BigInt object", Id(token.id));
+      return absl::StrCat("BigInt object", Id(token.id), ": ", BigInt(token));
     case TokenKind::kStringObject:
-      return absl::StrCat("String object", Id(token.id), " ",
+      return absl::StrCat("String object", Id(token.id), ": ",
                           Quoted(token.text));
     case TokenKind::kRegExp:
-      return absl::StrCat("RegExp", Id(token.id), " ", Quoted(token.text), " ",
+      return absl::StrCat("RegExp", Id(token.id), ": ", Quoted(token.text), " ",
                           wire::RegExpFlagLetters(token.flags));
     case TokenKind::kArrayBuffer:
     case TokenKind::kSharedArrayBuffer:
@@ -107,7 +141,7 @@ std::string Meaning(const Token& token) {
   return "";
 }
 
-std::string Name(const Token& token) {
+std::string NameOf(const Token& token) {
   if (token.kind == TokenKind::kEnd) return "";
   switch (token.role) {
     case Role::kElement:
@@ -132,38 +166,102 @@ std::string Name(const Token& token) {
   }
 }
 
+class Printer {
+ public:
+  Printer(const Input& input, bool color, std::FILE* out)
+      : input_(input), color_(color), out_(out) {}
+
+  void PrintEnvelope() {
+    size_t number = 0;
+    for (const wire::Envelope::HostObject& object :
+         input_.envelope.host_objects) {
+      std::fprintf(out_,
+                   "%s%08zx%s  %shost object number %zu:%s type %u, version "
+                   "%u, %zu bytes%s\n",
+                   Dim(), object.offset, Plain(), Name(), number++, Plain(),
+                   object.tag, object.version, object.bytes.size(),
+                   object.has_data ? ", and data after the value" : "");
+    }
+  }
+
+  absl::Status PrintMessage() {
+    wire::Reader reader(input_.message, input_.options);
+    if (reader.position() > 0) {
+      Line(0, reader.position(), 0, "",
+           absl::StrCat("wire version ", reader.version()));
+    }
+    uint32_t values = 0;
+    do {
+      if (values > 0) {
+        std::fprintf(out_, "%sthe data of a host object:%s\n", Name(), Plain());
+      }
+      PrintValue(reader);
+    } while (values++ < input_.message.data_values && reader.NextValue());
+    size_t size = input_.message.bytes.size();
+    if (reader.ok() && reader.position() < size) {
+      Line(reader.position(), size, 0, "",
+           absl::StrCat(size - reader.position(), " bytes that no value has"));
+    }
+    return reader.status();
+  }
+
+ private:
+  const char* Dim() const { return color_ ? "\033[2m" : ""; }
+  const char* Tag() const { return color_ ? "\033[1;36m" : ""; }
+  const char* Name() const { return color_ ? "\033[33m" : ""; }
+  const char* Plain() const { return color_ ? "\033[0m" : ""; }
+
+  void PrintValue(wire::Reader& reader) {
+    for (size_t begin = reader.position(); reader.Next();
+         begin = reader.position()) {
+      const Token& token = reader.token();
+      size_t depth = reader.depth() - (token.opens() ? 1 : 0);
+      if (begin < token.offset) {
+        Line(begin, token.offset, depth, "", Between(token));
+      }
+      Line(token.offset, reader.position(), depth, NameOf(token),
+           Meaning(token));
+    }
+  }
+
+  // What is before the value.
+  static const char* Between(const Token& token) {
+    if (token.kind == TokenKind::kEnd) return "padding";
+    if (token.role == Role::kProperty) return "key";
+    return token.role == Role::kCause ? "cause" : "padding";
+  }
+
+  void Line(size_t begin, size_t end, size_t depth, const std::string& name,
+            const std::string& meaning) {
+    constexpr size_t kShown = 8;
+    constexpr size_t kDeepest = 40;
+    const uint8_t* bytes = input_.message.bytes.data();
+    // Of a property it is its key's, which padding may precede.
+    char tag = static_cast<char>(bytes[begin]);
+    std::string rest;
+    for (size_t i = begin + 1; i < std::min(end, begin + kShown); ++i) {
+      absl::StrAppend(&rest, " ", absl::Hex(bytes[i], absl::kZeroPad2));
+    }
+    rest.resize(3 * kShown - 3, ' ');
+    std::fprintf(out_, "%s%08zx%s  %s%02x%s%s%s %s%c%s  %*s%s%s%s%s\n", Dim(),
+                 input_.offset + begin, Plain(), Tag(), bytes[begin], Plain(),
+                 rest.c_str(), end - begin > kShown ? ".." : "  ", Tag(),
+                 tag > ' ' && tag < 0x7f ? tag : ' ', Plain(),
+                 static_cast<int>(2 * std::min(depth, kDeepest)), "", Name(),
+                 name.c_str(), Plain(), meaning.c_str());
+  }
+
+  const Input& input_;
+  const bool color_;
+  std::FILE* const out_;
+};
+
 }  // namespace
 
-absl::Status PrintHexView(const wire::MessageView& message,
-                          const wire::ReaderOptions& options, bool color,
-                          std::FILE* out) {
-  constexpr size_t kShown = 8;
-  constexpr size_t kDeepest = 40;
-  const char* dim = color ? "\033[2m" : "";
-  const char* tag = color ? "\033[1;36m" : "";
-  const char* name = color ? "\033[33m" : "";
-  const char* plain = color ? "\033[0m" : "";
-  wire::Reader reader(message, options);
-  if (reader.ok()) {
-    std::fprintf(out, "%swire version %u%s\n", dim, reader.version(), plain);
-  }
-  while (reader.Next()) {
-    const Token& token = reader.token();
-    size_t end = std::min(reader.position(), token.offset + kShown);
-    std::string rest;
-    for (size_t i = token.offset + 1; i < end; ++i) {
-      absl::StrAppend(&rest, " ", absl::Hex(message.bytes[i], absl::kZeroPad2));
-    }
-    bool more = end < reader.position();
-    rest.resize(3 * kShown - 3, ' ');
-    size_t depth = reader.depth() - (token.opens() ? 1 : 0);
-    std::fprintf(out, "%s%08zx%s  %s%02x%s%s%s  %*s%s%s%s%s\n", dim,
-                 token.offset, plain, tag, message.bytes[token.offset], plain,
-                 rest.c_str(), more ? ".." : "  ",
-                 static_cast<int>(2 * std::min(depth, kDeepest)), "", name,
-                 Name(token).c_str(), plain, Meaning(token).c_str());
-  }
-  return reader.status();
+absl::Status PrintHexView(const Input& input, bool color, std::FILE* out) {
+  Printer printer(input, color, out);
+  printer.PrintEnvelope();
+  return printer.PrintMessage();
 }
 
 }  // namespace ferry::wirecat

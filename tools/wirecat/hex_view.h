@@ -4,16 +4,14 @@
 #include <cstdio>
 
 #include "absl/status/status.h"
-#include "ferry/wire/message_view.h"
-#include "ferry/wire/reader_options.h"
+#include "tools/wirecat/input.h"
 
 namespace ferry::wirecat {
 
-// Prints a line for each token of a message: its offset, its first bytes, and
-// what they mean.
-absl::Status PrintHexView(const wire::MessageView& message,
-                          const wire::ReaderOptions& options, bool color,
-                          std::FILE* out);
+// Prints what is in a file: a line for the header, each property key, each
+// value and each end, with its offset, its first bytes, its tag as the
+// character that V8 calls it by, and what they mean.
+absl::Status PrintHexView(const Input& input, bool color, std::FILE* out);
 
 }  // namespace ferry::wirecat
 

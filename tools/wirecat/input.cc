@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
@@ -17,76 +18,93 @@
 namespace ferry::wirecat {
 namespace {
 
-absl::Status SystemError(const std::string& name) {
-  return absl::ErrnoToStatus(errno, name);
+absl::Status SystemError() {
+  return absl::ErrnoToStatus(errno, "cannot be read");
 }
 
-absl::StatusOr<std::vector<uint8_t>> ReadAll(std::FILE* file,
-                                             const std::string& name) {
+absl::StatusOr<std::vector<uint8_t>> ReadAll(std::FILE* file) {
   std::vector<uint8_t> bytes;
   uint8_t block[1 << 16];
   while (size_t size = std::fread(block, 1, sizeof block, file)) {
     bytes.insert(bytes.end(), block, block + size);
   }
-  if (std::ferror(file)) return SystemError(name);
+  if (std::ferror(file)) return SystemError();
   return bytes;
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<uint8_t>> ReadFile(const std::string& name) {
-  if (name == "-") return ReadAll(stdin, "standard input");
+  if (name == "-") return ReadAll(stdin);
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   std::unique_ptr<std::FILE, Close> file(std::fopen(name.c_str(), "rb"));
-  if (file == nullptr) return SystemError(name);
-  return ReadAll(file.get(), name);
+  if (file == nullptr) return SystemError();
+  return ReadAll(file.get());
 }
 
-absl::StatusOr<Form> FindForm(const wire::MessageView& message,
-                              const wire::ReaderOptions& options,
-                              absl::string_view wanted) {
-  static constexpr Form kV8 = {"V8", wire::ReaderOptions::HostRecords::kFerry};
-  static constexpr Form kNode = {"Node.js",
-                                 wire::ReaderOptions::HostRecords::kNode};
-  if (wanted == "v8") return kV8;
-  if (wanted == "node") return kNode;
-  if (wanted != "auto") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--form is auto, v8 or node, not \"", wanted, "\"."));
+absl::StatusOr<Input> Recognize(absl::Span<const uint8_t> bytes,
+                                const wire::ReaderOptions& options,
+                                absl::string_view form) {
+  Input input;
+  input.form = "V8";
+  input.message.bytes = bytes;
+  input.options = options;
+  if (form == "ferry" || (form == "auto" && wire::IsEnvelope(bytes))) {
+    absl::StatusOr<wire::Envelope> envelope =
+        wire::ReadEnvelope(bytes, options.limits);
+    if (!envelope.ok()) return envelope.status();
+    input.form = "ferry, in an envelope";
+    input.envelope = *std::move(envelope);
+    input.message = input.envelope.message();
+    input.offset = input.envelope.value_offset;
+    return input;
   }
-  if (wire::Validate(message, options).ok()) return kV8;
   wire::ReaderOptions node = options;
-  node.host_records = kNode.host_records;
-  return wire::Validate(message, node).ok() ? kNode : kV8;
+  node.host_records = wire::ReaderOptions::HostRecords::kNode;
+  if (form == "node" ||
+      (form == "auto" && !wire::Validate(input.message, options).ok() &&
+       wire::Validate(input.message, node).ok())) {
+    input.form = "Node.js";
+    input.options = node;
+    return input;
+  }
+  if (form == "v8" || form == "auto") return input;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--form is auto, v8, node or ferry, not \"", form, "\"."));
 }
 
 std::string Explain(const absl::Status& status,
-                    absl::Span<const uint8_t> bytes) {
-  absl::string_view message = status.message();
-  std::string text = absl::StrCat(message, "\n");
-  absl::string_view rest = message;
-  uint64_t offset;
+                    absl::Span<const uint8_t> message, size_t offset) {
+  absl::string_view rest = status.message();
+  uint64_t named;
   if (!absl::ConsumePrefix(&rest, "At byte ") ||
-      !absl::SimpleAtoi(rest.substr(0, rest.find(':')), &offset)) {
-    return text;
+      !absl::SimpleAtoi(rest.substr(0, rest.find(':')), &named)) {
+    return absl::StrCat(status.message(), "\n");
   }
-  size_t at = std::min<uint64_t>(offset, bytes.size());
+  size_t at = std::min<uint64_t>(named, message.size());
   size_t from = at - std::min<size_t>(at, 8);
-  size_t to = std::min(bytes.size(), at + 8);
-  auto hex = [&bytes](size_t begin, size_t end) {
+  size_t to = std::min(message.size(), at + 8);
+  auto hex = [&message](size_t begin, size_t end) {
     std::string out;
     for (size_t i = begin; i < end; ++i) {
-      absl::StrAppend(&out, " ", absl::Hex(bytes[i], absl::kZeroPad2));
+      absl::StrAppend(&out, " ", absl::Hex(message[i], absl::kZeroPad2));
     }
     return out;
   };
-  std::string before = absl::StrCat("  ", from > 0 ? "..." : "", hex(from, at));
-  absl::StrAppend(&text, before, hex(at, to), to < bytes.size() ? " ..." : "",
-                  "\n", std::string(before.size() + 1, ' '),
-                  at == bytes.size() ? "^ the end" : "^^", "\n");
-  return text;
+  std::string before =
+      absl::StrCat("  ", absl::Hex(offset + from, absl::kZeroPad8), " ",
+                   from > 0 ? "..." : "", hex(from, at));
+  return absl::StrCat(
+      offset == 0
+          ? ""
+          : absl::StrCat("In the envelope's value, which begins at byte ",
+                         offset, ": "),
+      status.message(), "\n", before, hex(at, to),
+      to < message.size() ? " ..." : "", "\n",
+      std::string(before.size() + 1, ' '),
+      at == message.size() ? "^ the end" : "^^", "\n");
 }
 
 }  // namespace ferry::wirecat

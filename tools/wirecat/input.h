@@ -1,6 +1,7 @@
 #ifndef FERRY_TOOLS_WIRECAT_INPUT_H_
 #define FERRY_TOOLS_WIRECAT_INPUT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ferry/wire/envelope.h"
 #include "ferry/wire/message_view.h"
 #include "ferry/wire/reader_options.h"
 
@@ -17,21 +19,28 @@ namespace ferry::wirecat {
 // All of a file, or of standard input for "-".
 absl::StatusOr<std::vector<uint8_t>> ReadFile(const std::string& name);
 
-// How the bytes are to be read.
-struct Form {
-  const char* name;
-  wire::ReaderOptions::HostRecords host_records;
+// A file, and how its bytes are to be read. Borrows them.
+struct Input {
+  const char* form = "";
+  wire::MessageView message;
+  // Of the message in the file.
+  size_t offset = 0;
+  wire::ReaderOptions options;
+  // Without host objects where there is none.
+  wire::Envelope envelope;
 };
 
-// `wanted` is "auto", "v8" or "node". Automatic: as Node.js's if they can be
-// read as that, and not as V8's.
-absl::StatusOr<Form> FindForm(const wire::MessageView& message,
-                              const wire::ReaderOptions& options,
-                              absl::string_view wanted);
+// `form` is "auto", "v8", "node" or "ferry". Automatic: an envelope by its
+// first byte; as Node.js's if they can be read as that, and not as V8's. The
+// message may be damaged: whoever reads it finds out.
+absl::StatusOr<Input> Recognize(absl::Span<const uint8_t> bytes,
+                                const wire::ReaderOptions& options,
+                                absl::string_view form);
 
-// The error, and the bytes around the offset that it names.
+// The error, and the bytes around the offset that it names, in `message`, which
+// begins at `offset` of the file.
 std::string Explain(const absl::Status& status,
-                    absl::Span<const uint8_t> bytes);
+                    absl::Span<const uint8_t> message, size_t offset);
 
 }  // namespace ferry::wirecat
 

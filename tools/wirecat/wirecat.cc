@@ -14,6 +14,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "ferry/wire/envelope.h"
+#include "ferry/wire/reader.h"
 #include "ferry/wire/to_json.h"
 #include "ferry/wire/transcode.h"
 #include "ferry/wire/validate.h"
@@ -21,7 +23,8 @@
 #include "tools/wirecat/input.h"
 
 ABSL_FLAG(std::string, form, "auto",
-          "what wrote the bytes: auto, v8, or node (v8.serialize of Node.js)");
+          "what wrote the bytes: v8, node (v8.serialize of Node.js), ferry (an "
+          "envelope with host objects), or auto");
 ABSL_FLAG(bool, strict, false,
           "refuse also what no writer makes, such as bytes after the value");
 ABSL_FLAG(uint32_t, depth, 1000, "containers inside each other, at most");
@@ -37,15 +40,20 @@ namespace {
 
 constexpr char kUsage[] = R"(looks into messages in V8's serialization format
 
-  wirecat inspect FILE...     each value: where it is, its bytes, what they mean
-  wirecat tojson FILE...      the value as JSON (docs/wire_format.md has the $ names)
-  wirecat validate FILE...    whether V8 can be given the bytes
-  wirecat transcode FILE      the value for another V8, to standard output
+  wirecat inspect FILE...    a line for each key, value and end: its offset, its first
+                             bytes, its tag as a character, and what it means
+  wirecat tojson FILE...     the value as JSON; what JSON has not is {"$date":0} and
+                             the like (docs/wire_format.md lists them)
+  wirecat validate FILE...   whether V8 can be given the bytes, and who wrote them
+  wirecat transcode FILE     the value for another V8, to standard output
 
-FILE is what v8.serialize of Node.js, V8's ValueSerializer or ferry wrote (not
-ferry's envelope around host objects); "-" or none is standard input. For example:
+FILE is what v8.serialize of Node.js, V8's ValueSerializer or ferry's ToBytes wrote;
+"-" or none is standard input. For example:
 
   node -e 'process.stdout.write(v8.serialize({when: new Date}))' | wirecat inspect
+  wirecat transcode --readable_by=10.0 new.bin > old.bin
+
+#3 is an object's number: a reference to #3 is the same object again.
 
 Exit status: 0, or 1 if a file cannot be read or is not valid, or 2 for a wrong
 command line.
@@ -81,11 +89,11 @@ absl::Status Print(absl::StatusOr<std::string> text) {
   return absl::OkStatus();
 }
 
-absl::Status Transcode(const wire::MessageView& message,
-                       const wire::ReaderOptions& reader) {
+// An envelope stays around the value.
+absl::Status Transcode(const Input& input) {
   wire::WriterOptions writer;
   writer.version = absl::GetFlag(FLAGS_wire_version);
-  writer.depth = reader.limits.depth;
+  writer.depth = input.options.limits.depth;
   if (!ParseRelease(absl::GetFlag(FLAGS_readable_by), writer.readable_by)) {
     return absl::InvalidArgumentError(
         "--readable_by is a release of V8, such as 12.4.");
@@ -95,51 +103,70 @@ absl::Status Transcode(const wire::MessageView& message,
         "The result is bytes; send them to a file or a pipe.");
   }
   absl::StatusOr<std::vector<uint8_t>> bytes =
-      wire::Transcode(message, writer, reader);
+      wire::Transcode(input.message, writer, input.options);
   if (!bytes.ok()) return bytes.status();
+  if (input.offset != 0) {
+    wire::Envelope envelope = input.envelope;
+    envelope.value = *bytes;
+    bytes = wire::WriteEnvelope(envelope);
+  }
   std::fwrite(bytes->data(), 1, bytes->size(), stdout);
   return absl::OkStatus();
 }
 
+absl::Status Validate(const Input& input, const std::string& name,
+                      size_t size) {
+  absl::Status status = wire::Validate(input.message, input.options);
+  if (!status.ok()) return status;
+  std::printf("%s: valid, written as by %s, wire version %u, %zu bytes\n",
+              name.c_str(), input.form,
+              wire::Reader(input.message, input.options).version(), size);
+  return status;
+}
+
 absl::Status RunOn(const std::string& command, const std::string& name,
-                   const wire::MessageView& message) {
+                   const Input& input, size_t size) {
+  if (command == "inspect") return PrintHexView(input, UseColor(), stdout);
+  if (command == "tojson") {
+    return Print(wire::ToJson(input.message, {}, input.options));
+  }
+  if (command == "transcode") return Transcode(input);
+  return Validate(input, name, size);
+}
+
+wire::ReaderOptions OptionsOfFlags() {
   wire::ReaderOptions options;
   options.limits.depth = absl::GetFlag(FLAGS_depth);
   if (absl::GetFlag(FLAGS_strict)) {
     options.mode = wire::ReaderOptions::Mode::kStrict;
   }
-  absl::StatusOr<Form> form =
-      FindForm(message, options, absl::GetFlag(FLAGS_form));
-  if (!form.ok()) return form.status();
-  options.host_records = form->host_records;
-  if (command == "inspect") {
-    return PrintHexView(message, options, UseColor(), stdout);
-  }
-  if (command == "tojson") {
-    return Print(wire::ToJson(message, {}, options));
-  }
-  if (command == "transcode") return Transcode(message, options);
-  absl::Status status = wire::Validate(message, options);
-  if (status.ok()) {
-    std::printf("%s: valid, written as by %s, %zu bytes\n", name.c_str(),
-                form->name, message.bytes.size());
-  }
-  return status;
+  return options;
+}
+
+Exit Fail(const std::string& name, const std::string& text, Exit exit) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "wirecat: %s: %s", name.c_str(), text.c_str());
+  return exit;
 }
 
 Exit RunOnFile(const std::string& command, const std::string& name) {
   absl::StatusOr<std::vector<uint8_t>> bytes = ReadFile(name);
   if (!bytes.ok()) {
-    std::fprintf(stderr, "wirecat: %s\n",
-                 std::string(bytes.status().message()).c_str());
-    return kBadFile;
+    return Fail(name, absl::StrCat(bytes.status().message(), "\n"), kBadFile);
   }
-  absl::Status status = RunOn(command, name, {.bytes = *bytes});
-  std::fflush(stdout);
+  absl::Span<const uint8_t> message = *bytes;
+  size_t offset = 0;
+  absl::StatusOr<Input> input =
+      Recognize(*bytes, OptionsOfFlags(), absl::GetFlag(FLAGS_form));
+  absl::Status status = input.status();
+  if (input.ok()) {
+    message = input->message.bytes;
+    offset = input->offset;
+    status = RunOn(command, name, *input, bytes->size());
+  }
   if (status.ok()) return kFine;
-  std::fprintf(stderr, "wirecat: %s: %s", name.c_str(),
-               Explain(status, *bytes).c_str());
-  return absl::IsInvalidArgument(status) ? kBadUsage : kBadFile;
+  return Fail(name, Explain(status, message, offset),
+              absl::IsInvalidArgument(status) ? kBadUsage : kBadFile);
 }
 
 int Main(std::vector<std::string> arguments) {
