@@ -36,6 +36,14 @@ class Walk {
     Visit(value.error().cause);
     if (value.size() > 0) Visit(value[value.size() - 1]);
     Visit(value["a"]);
+    uint32_t index = 0;
+    for (const wire::Value& found : value.column("a")) {
+      const wire::Value expected = value[index++]["a"];
+      if (found.exists() != expected.exists() || found.id() != expected.id() ||
+          found.kind() != expected.kind()) {
+        std::abort();
+      }
+    }
   }
 
  private:

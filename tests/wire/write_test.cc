@@ -8,6 +8,7 @@
 #include "ferry/tests/wire/support/bytes.h"
 #include "ferry/tests/wire/support/golden.h"
 #include "ferry/tests/wire/support/wire_tree.h"
+#include "ferry/wire/to_json.h"
 #include "ferry/wire/transcode.h"
 #include "ferry/wire/validate.h"
 #include "ferry/wire/writer.h"
@@ -284,6 +285,41 @@ TEST(WriteTest, TranscodesBothOrdersOfErrors) {
             "ff0f72546d22016173220162637273220163"
             "63302e2e");
   EXPECT_EQ(*WireTree({.bytes = *bytes}), *WireTree({.bytes = old_order}));
+}
+
+// What a release wrote, for each release and in each version that has it.
+TEST(WriteTest, TranscodesGoldenMessagesToEachVersion) {
+  constexpr V8Release kReleases[] = {{10, 2}, {11, 3}, {12, 4},
+                                     {13, 6}, {14, 6}, {15, 0}};
+  int written[17] = {};
+  for (const Golden& golden : ReadGolden()) {
+    const Bytes bytes = golden.bytes();
+    const std::string tree = *WireTree({.bytes = bytes});
+    for (V8Release release : kReleases) {
+      for (uint32_t version = 13; version <= release.latest_version();
+           ++version) {
+        absl::StatusOr<Bytes> copy = Transcode(
+            {.bytes = bytes}, {.readable_by = release, .version = version});
+        if (!copy.ok()) {
+          EXPECT_EQ(copy.status().code(), absl::StatusCode::kUnimplemented)
+              << golden.name << copy.status();
+          continue;
+        }
+        ++written[version];
+        absl::StatusOr<std::string> again = WireTree({.bytes = *copy});
+        ASSERT_TRUE(again.ok()) << golden.name << again.status();
+        // V8 10.2 has no resizable buffers.
+        if (tree.find("maxByteLength") == std::string::npos) {
+          EXPECT_EQ(*again, tree) << golden.name << version;
+        }
+        EXPECT_TRUE(ToJson({.bytes = *copy}).ok()) << golden.name;
+      }
+    }
+  }
+  EXPECT_GT(written[13], 600);
+  EXPECT_GT(written[14], 600);
+  EXPECT_GT(written[15], 600);
+  EXPECT_GT(written[16], 100);
 }
 
 }  // namespace
