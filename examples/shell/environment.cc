@@ -145,16 +145,22 @@ bool Environment::FireErrorEvent(const UncaughtReport& report,
   v8::HandleScope handles(isolate_);
   v8::Context::Scope scope(context());
   v8::TryCatch try_catch(isolate_);
-  const bool handled = FireError(agent_, context(), context()->Global(),
-                                 {.message = report.message,
-                                  .filename = report.filename,
-                                  .line = report.line,
-                                  .column = report.column,
-                                  .error = error})
-                           .FromMaybe(false);
+  const bool handled = FireErrorAt(context()->Global(), report, error);
   reports_ = false;
   if (try_catch.HasTerminated()) try_catch.ReThrow();
   return handled;
+}
+
+bool Environment::FireErrorAt(v8::Local<v8::Object> target,
+                              const UncaughtReport& report,
+                              v8::Local<v8::Value> error) {
+  return FireError(agent_, context(), target,
+                   {.message = report.message,
+                    .filename = report.filename,
+                    .line = report.line,
+                    .column = report.column,
+                    .error = error})
+      .FromMaybe(false);
 }
 
 std::string Environment::Inspect(v8::Local<v8::Value> value) {

@@ -97,6 +97,12 @@ class Environment {
   // The same for one of a worker that its Worker object did not handle.
   void ReportUncaught(UncaughtReport report);
 
+  // Fires `error` at `target`; true where a listener handled it. `error` is
+  // empty where it cannot be had here. What is pending afterwards is a
+  // termination.
+  bool FireErrorAt(v8::Local<v8::Object> target, const UncaughtReport& report,
+                   v8::Local<v8::Value> error);
+
   // No task runs any more, and the running script ends at its next chance: it
   // cannot catch that. The first call's code counts.
   void Stop(int exit_code);

@@ -59,13 +59,7 @@ void Worker::OnError(UncaughtReport report) {
       try_catch.Reset();
     }
     const bool handled =
-        FireError(parent_.agent(), context, object_.Get(isolate()),
-                  {.message = report.message,
-                   .filename = report.filename,
-                   .line = report.line,
-                   .column = report.column,
-                   .error = error})
-            .FromMaybe(false);
+        parent_.FireErrorAt(object_.Get(isolate()), report, error);
     if (try_catch.HasTerminated()) {
       try_catch.ReThrow();
     } else if (!handled) {
