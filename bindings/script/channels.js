@@ -29,7 +29,10 @@ class BroadcastChannel {
     name = `${name}`;
     const channel = newBroadcastChannel(name);
     channel[kName] = name;
-    setPrototypeOf(channel, new.target.prototype);
+    // Bound functions, for one, have no prototype.
+    const {prototype} = new.target;
+    setPrototypeOf(channel, isObject(prototype) ? prototype :
+                                                  BroadcastChannel.prototype);
     return channel;
   }
 

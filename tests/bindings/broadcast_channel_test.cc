@@ -35,6 +35,12 @@ TEST_F(BroadcastChannelTest, SpeaksToAllOthers) {
   EXPECT_EQ(Log(), "b 1,true,true,c 1");
 }
 
+TEST_F(BroadcastChannelTest, NeedsNoPrototypeOfItsNewTarget) {
+  EXPECT_EQ(
+      Text("Reflect.construct(BroadcastChannel, ['n'], Array.bind()).name"),
+      "n");
+}
+
 // HTML: only a channel that is closed before is an error.
 TEST_F(BroadcastChannelTest, SendsWhatAGetterClosesTheChannelOf) {
   Run(R"js(
