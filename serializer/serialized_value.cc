@@ -92,8 +92,11 @@ absl::StatusOr<SerializedValue> SerializedValue::FromWriter(
   if (!bytes.ok()) return bytes.status();
   absl::Status status = CheckParts(parts);
   if (!status.ok()) return status;
-  return CopyAndCheck(cluster, *bytes,
-                      std::make_unique<MessageParts>(std::move(parts)), limits);
+  std::unique_ptr<MessageParts> kept;
+  if (parts.is_bound_to_process() || !parts.host_objects.empty()) {
+    kept = std::make_unique<MessageParts>(std::move(parts));
+  }
+  return CopyAndCheck(cluster, *bytes, std::move(kept), limits);
 }
 
 // Checks the copy: whoever wrote the bytes may still be writing to them.
