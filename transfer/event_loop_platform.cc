@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "ferry/transfer/internal/visible_task.h"
+#include "ferry/transfer/visible_task.h"
 
 namespace ferry {
 
@@ -25,7 +25,7 @@ void PlatformEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
       return;
     }
   }
-  runner_->PostTask(internal::MakeVisible(std::move(task)));
+  runner_->PostTask(MakeVisible(std::move(task)));
 }
 
 void PlatformEventLoop::Wait(absl::FunctionRef<void()> sleep) {

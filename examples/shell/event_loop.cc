@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ferry/examples/shell/environment.h"
+#include "ferry/transfer/visible_task.h"
 
 namespace ferry::shell {
 namespace {
@@ -32,11 +33,13 @@ ShellEventLoop::ShellEventLoop(Environment& environment, Activity& activity)
 ShellEventLoop::~ShellEventLoop() { activity_.Leave(*this); }
 
 void ShellEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
-  runner_->PostTask(std::move(task));
+  runner_->PostTask(MakeVisible(std::move(task)));
   activity_.Wake(*this);
 }
 
-void ShellEventLoop::OnOver() { runner_->PostTask(std::make_unique<WakeUp>()); }
+void ShellEventLoop::OnOver() {
+  runner_->PostTask(MakeVisible(std::make_unique<WakeUp>()));
+}
 
 bool ShellEventLoop::RunCallback(v8::Local<v8::Context> context,
                                  absl::FunctionRef<void()> callback) {

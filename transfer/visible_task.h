@@ -1,5 +1,5 @@
-#ifndef FERRY_TRANSFER_INTERNAL_VISIBLE_TASK_H_
-#define FERRY_TRANSFER_INTERNAL_VISIBLE_TASK_H_
+#ifndef FERRY_TRANSFER_VISIBLE_TASK_H_
+#define FERRY_TRANSFER_VISIBLE_TASK_H_
 
 #include <v8-platform.h>
 
@@ -22,8 +22,6 @@ extern "C" void __tsan_release(void* address);
 
 namespace ferry::internal {
 
-// A task whose way from thread to thread ThreadSanitizer sees: V8's platform,
-// which hands it over, is rarely built with it.
 class VisibleTask final : public v8::Task {
  public:
   explicit VisibleTask(std::unique_ptr<v8::Task> task)
@@ -41,22 +39,23 @@ class VisibleTask final : public v8::Task {
   const std::unique_ptr<v8::Task> task_;
 };
 
-inline std::unique_ptr<v8::Task> MakeVisible(std::unique_ptr<v8::Task> task) {
-  return std::make_unique<VisibleTask>(std::move(task));
-}
-
-}  // namespace ferry::internal
-
-#else
-
-namespace ferry::internal {
-
-inline std::unique_ptr<v8::Task> MakeVisible(std::unique_ptr<v8::Task> task) {
-  return task;
-}
-
 }  // namespace ferry::internal
 
 #endif
 
-#endif  // FERRY_TRANSFER_INTERNAL_VISIBLE_TASK_H_
+namespace ferry {
+
+// `task` so that ThreadSanitizer sees its way from thread to thread: V8's
+// platform, which hands it over, is rarely built with it. For event loops that
+// post to the platform; in other builds it is the same task.
+inline std::unique_ptr<v8::Task> MakeVisible(std::unique_ptr<v8::Task> task) {
+#ifdef FERRY_THREAD_SANITIZER
+  return std::make_unique<internal::VisibleTask>(std::move(task));
+#else
+  return task;
+#endif
+}
+
+}  // namespace ferry
+
+#endif  // FERRY_TRANSFER_VISIBLE_TASK_H_
