@@ -285,7 +285,8 @@ void SetDOMExceptionStack(v8::Local<v8::Context> context,
                           v8::Local<v8::Object> exception) {
   // Fails only while execution terminates; the exception is as good without.
   (void)internal::CaptureStackTrace(v8::Isolate::GetCurrent(), context,
-                                    exception, GetField(exception, kMessage));
+                                    exception, GetField(exception, kName),
+                                    GetField(exception, kMessage));
 }
 
 void SetDOMExceptionGetter(v8::Isolate* isolate,

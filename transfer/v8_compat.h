@@ -56,22 +56,27 @@ inline v8::Maybe<bool> SetPrototype(v8::Local<v8::Context> context,
 #endif
 }
 
-// Gives `exception`, whose message is `message`, a `stack`. Nothing only while
-// execution terminates.
+// Gives `exception`, whose name and message are these, a `stack`. Nothing only
+// while execution terminates.
 inline v8::Maybe<bool> CaptureStackTrace(v8::Isolate* isolate,
                                          v8::Local<v8::Context> context,
                                          v8::Local<v8::Object> exception,
+                                         v8::Local<v8::Value> name,
                                          v8::Local<v8::Value> message) {
 #if FERRY_V8_AT_LEAST(13, 0)
   return v8::Exception::CaptureStackTrace(context, exception);
 #else
-  // These versions give a stack to errors of their own only.
+  // These versions give a stack to errors of their own only. It begins with
+  // the name that the error has when it is first asked for.
   v8::Local<v8::String> key = v8::String::NewFromUtf8Literal(isolate, "stack");
+  v8::Local<v8::Object> error =
+      v8::Exception::Error(message.As<v8::String>()).As<v8::Object>();
   v8::Local<v8::Value> stack;
-  if (!v8::Exception::Error(message.As<v8::String>())
-           .As<v8::Object>()
-           ->Get(context, key)
-           .ToLocal(&stack)) {
+  if (error
+          ->CreateDataProperty(
+              context, v8::String::NewFromUtf8Literal(isolate, "name"), name)
+          .IsNothing() ||
+      !error->Get(context, key).ToLocal(&stack)) {
     return v8::Nothing<bool>();
   }
   return exception->DefineOwnProperty(context, key, stack, v8::DontEnum);
@@ -85,6 +90,28 @@ inline bool IsApiWrapper(v8::Local<v8::Object> object) {
   return object->IsApiWrapper();
 #else
   return object->InternalFieldCount() > 0;
+#endif
+}
+
+// A pointer to a C++ object in an internal field. From V8 14 on it has a tag;
+// only V8's sandbox, which needs more of an embedder, looks at it.
+inline void SetPointerField(v8::Local<v8::Object> object, int index,
+                            void* pointer) {
+#if FERRY_V8_AT_LEAST(14, 2)
+  object->SetAlignedPointerInInternalField(index, pointer,
+                                           v8::kEmbedderDataTypeTagDefault);
+#else
+  object->SetAlignedPointerInInternalField(index, pointer);
+#endif
+}
+
+template <typename T>
+T* GetPointerField(v8::Local<v8::Object> object, int index) {
+#if FERRY_V8_AT_LEAST(14, 2)
+  return static_cast<T*>(object->GetAlignedPointerFromInternalField(
+      index, v8::kEmbedderDataTypeTagDefault));
+#else
+  return static_cast<T*>(object->GetAlignedPointerFromInternalField(index));
 #endif
 }
 

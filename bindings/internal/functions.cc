@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/v8_compat.h"
 
 namespace ferry::internal {
 namespace {
@@ -22,23 +23,22 @@ v8::MaybeLocal<v8::Object> NewAgentLink(Agent& agent,
   link_template->SetInternalFieldCount(kAgentField + 1);
   v8::Local<v8::Object> link;
   if (!link_template->NewInstance(context).ToLocal(&link)) return {};
-  link->SetAlignedPointerInInternalField(kAgentField, &agent);
+  SetPointerField(link, kAgentField, &agent);
   return link;
 }
 
 void CutAgentLink(v8::Local<v8::Object> link) {
-  link->SetAlignedPointerInInternalField(kAgentField, nullptr);
+  SetPointerField(link, kAgentField, nullptr);
 }
 
 Agent* AgentOf(const CallInfo& info) {
-  void* agent =
-      info.Data().As<v8::Object>()->GetAlignedPointerFromInternalField(
-          kAgentField);
+  Agent* agent =
+      GetPointerField<Agent>(info.Data().As<v8::Object>(), kAgentField);
   if (agent == nullptr) {
     info.GetIsolate()->ThrowException(v8::Exception::Error(NewString(
         info.GetIsolate(), "This realm's ferry::Agent was destroyed.")));
   }
-  return static_cast<Agent*>(agent);
+  return agent;
 }
 
 void ThrowTypeError(v8::Isolate* isolate, absl::string_view message) {

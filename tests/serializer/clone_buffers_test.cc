@@ -12,6 +12,7 @@
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/v8_compat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -117,7 +118,6 @@ FERRY_VIEW_KIND(Uint8Array, 1)
 FERRY_VIEW_KIND(Uint8ClampedArray, 1)
 FERRY_VIEW_KIND(Int16Array, 2)
 FERRY_VIEW_KIND(Uint16Array, 2)
-FERRY_VIEW_KIND(Float16Array, 2)
 FERRY_VIEW_KIND(Int32Array, 4)
 FERRY_VIEW_KIND(Uint32Array, 4)
 FERRY_VIEW_KIND(Float32Array, 4)
@@ -125,14 +125,20 @@ FERRY_VIEW_KIND(Float64Array, 8)
 FERRY_VIEW_KIND(BigInt64Array, 8)
 FERRY_VIEW_KIND(BigUint64Array, 8)
 FERRY_VIEW_KIND(DataView, 1)
+#if FERRY_V8_AT_LEAST(13, 6)
+FERRY_VIEW_KIND(Float16Array, 2)
+#define FERRY_FLOAT16_KIND , Float16ArrayKind
+#else
+#define FERRY_FLOAT16_KIND
+#endif
 #undef FERRY_VIEW_KIND
 
 using ViewKinds =
     testing::Types<Int8ArrayKind, Uint8ArrayKind, Uint8ClampedArrayKind,
-                   Int16ArrayKind, Uint16ArrayKind, Float16ArrayKind,
-                   Int32ArrayKind, Uint32ArrayKind, Float32ArrayKind,
-                   Float64ArrayKind, BigInt64ArrayKind, BigUint64ArrayKind,
-                   DataViewKind>;
+                   Int16ArrayKind, Uint16ArrayKind, Int32ArrayKind,
+                   Uint32ArrayKind, Float32ArrayKind, Float64ArrayKind,
+                   BigInt64ArrayKind, BigUint64ArrayKind,
+                   DataViewKind FERRY_FLOAT16_KIND>;
 
 struct ViewKindName {
   template <typename Kind>

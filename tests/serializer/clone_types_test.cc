@@ -12,6 +12,7 @@
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/v8_compat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -164,10 +165,10 @@ TEST_P(CloneTypesTest, MakesObjectsOfTheTargetRealm) {
   Outcome<v8::Local<v8::Value>> copy = Take(original, path);
   ASSERT_THAT(copy, Succeeds());
   EXPECT_NE(*copy.value, original);
-  EXPECT_EQ(copy.value->As<v8::Object>()
-                ->GetCreationContext(isolate())
-                .ToLocalChecked(),
-            target());
+  EXPECT_EQ(
+      internal::GetCreationContext(isolate(), copy.value->As<v8::Object>())
+          .ToLocalChecked(),
+      target());
 }
 
 const auto kPaths = testing::Values(ClonePath::kStructuredClone,

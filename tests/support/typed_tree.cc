@@ -190,7 +190,7 @@ class Printer {
   v8::Local<v8::Value> Number(v8::Local<v8::Value> number) {
     bool negative_zero = number->SameValue(v8::Number::New(isolate_, -0.0));
     return negative_zero
-               ? NewString(isolate_, "-0")
+               ? NewString(isolate_, "-0").As<v8::Value>()
                : number->ToString(context_).ToLocalChecked().As<v8::Value>();
   }
 
