@@ -134,8 +134,8 @@ v8::Maybe<bool> CheckNames(Agent& agent, const GlobalsOptions& options) {
   return v8::Just(true);
 }
 
-v8::Maybe<bool> Install(const Source& source, const Global& global,
-                        bool is_left_out) {
+v8::Maybe<bool> Install(const Source& source, v8::Local<v8::Object> target,
+                        const Global& global, bool is_left_out) {
   if (NeedsLoop(global.kind) && source.agent.event_loop() == nullptr) {
     return v8::Just(true);
   }
@@ -144,7 +144,7 @@ v8::Maybe<bool> Install(const Source& source, const Global& global,
     return v8::Nothing<bool>();
   }
   if (is_left_out) return v8::Just(true);
-  return source.context->Global()->DefineOwnProperty(
+  return target->DefineOwnProperty(
       source.context, internal::NewString(source.agent.isolate(), global.name),
       value, AttributeOf(global.kind));
 }
@@ -164,11 +164,14 @@ v8::Maybe<bool> InstallGlobals(Agent& agent, v8::Local<v8::Context> context,
   }
   RealmBindings* realm = bindings.GetRealm(context);
   if (realm == nullptr) return v8::Nothing<bool>();
+  const v8::Local<v8::Object> target =
+      options.target.IsEmpty() ? context->Global() : options.target;
   for (const Global& global : kGlobals) {
     const bool is_left_out =
         std::find(options.leave_out.begin(), options.leave_out.end(),
                   global.name) != options.leave_out.end();
-    if (Install({agent, context, *realm}, global, is_left_out).IsNothing()) {
+    if (Install({agent, context, *realm}, target, global, is_left_out)
+            .IsNothing()) {
       return v8::Nothing<bool>();
     }
   }

@@ -4,6 +4,7 @@
 #include <v8-context.h>
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
+#include <v8-object.h>
 
 #include <chrono>
 #include <memory>
@@ -16,6 +17,9 @@
 namespace ferry {
 
 struct GlobalsOptions {
+  // The object to put them on; empty for the realm's global object. An add-on
+  // that is a guest in its realm gives its module's exports.
+  v8::Local<v8::Object> target = {};
   // Names that shall not be put on the global object, because the embedder has
   // its own or wants none: {"Event", "EventTarget"}. What is left out still
   // exists: ports then inherit from an EventTarget that scripts cannot name.
@@ -35,8 +39,9 @@ struct GlobalsOptions {
 //   DOMException, QuotaExceededError
 //   ferry: marks, classes, the protocol's symbols, bytes
 //
-// and replaces what the global object has under these names. Call it before any
-// script of the user runs: what scripts change afterwards changes nothing here.
+// or on another object, and replaces what that has under these names. Call it
+// before any script of the user runs: what scripts change afterwards changes
+// nothing here.
 //
 //   ferry::InstallGlobals(agent, context, {.leave_out = {"ferry"}}).Check();
 //
