@@ -6,6 +6,11 @@ Where V8 comes from is told by the environment variable V8_ROOT:
   a V8 build                       V8_ROOT/include and V8_ROOT/libv8_monolith.a
   a Node.js installation           V8_ROOT/include/node; the symbols come from
                                    the node process that loads the add-on
+  node22, node24, node26           that Node.js of tools/peers; --config=node22
+                                   and so on say it
+
+Of a Node.js, @v8 also has its program (@v8//:node), and NODE_VERSION in
+@v8//:version.bzl is not empty: tests load their add-ons into that.
 
 V8_DEFINES is a comma-separated list of the defines that this V8 was built
 with, such as V8_COMPRESS_POINTERS,V8_ENABLE_SANDBOX.
@@ -38,17 +43,31 @@ cc_import(
 )
 """
 
-def _version(ctx, header):
-    """Returns V8's version as a list of four integers, from v8-version.h."""
+_NODE = """
+exports_files(["node"])
+"""
+
+def _numbers(ctx, header, names):
+    """Returns the integers that a header defines under these names."""
     numbers = {}
     for line in ctx.read(header).splitlines():
         words = line.split(" ")
         if len(words) == 3 and words[0] == "#define":
             numbers[words[1]] = words[2]
-    return [
-        int(numbers["V8_" + part])
-        for part in ["MAJOR_VERSION", "MINOR_VERSION", "BUILD_NUMBER", "PATCH_LEVEL"]
-    ]
+    return [int(numbers[name]) for name in names]
+
+def _version(ctx, header):
+    """Returns V8's version as a list of four integers, from v8-version.h."""
+    return _numbers(
+        ctx,
+        header,
+        ["V8_MAJOR_VERSION", "V8_MINOR_VERSION", "V8_BUILD_NUMBER", "V8_PATCH_LEVEL"],
+    )
+
+def _node_version(ctx, header):
+    """Returns Node.js's version, from node_version.h."""
+    numbers = _numbers(ctx, header, ["NODE_" + part + "_VERSION" for part in ["MAJOR", "MINOR", "PATCH"]])
+    return ".".join([str(part) for part in numbers])
 
 def _first_existing(ctx, paths):
     for path in paths:
@@ -56,18 +75,35 @@ def _first_existing(ctx, paths):
             return path
     return None
 
-def _provider(ctx):
-    """Returns struct(include, library, linkopts) of the V8 that V8_ROOT names."""
+def _root(ctx):
+    """Returns the folder that V8_ROOT names; "" for the system's V8."""
     root = ctx.os.environ.get("V8_ROOT", "")
+    if not root or root.startswith("/"):
+        return root
+    peers = ctx.os.environ.get("FERRY_PEERS_DIR", "")
+    path = peers + "/node_modules/" + root
+    if not peers or not ctx.path(path).exists:
+        fail("V8_ROOT is %s, which is not installed. Run tools/peers install and " % root +
+             "build with tools/bazel, or set V8_ROOT to an absolute path.")
+    return path
+
+def _provider(ctx):
+    """Returns struct(include, library, linkopts, node) of the V8 to use."""
+    root = _root(ctx)
     if not root:
         include = "/usr/include/node"
         if not ctx.path(include + "/v8-version.h").exists:
             fail("No V8 found: /usr/include/node/v8-version.h does not exist. " +
                  "Build with tools/bazel, which brings one, install libnode-dev " +
                  "(Debian testing), or set V8_ROOT to a V8 build.")
-        return struct(include = include, library = None, linkopts = ["-lnode"])
+        return struct(include = include, library = None, linkopts = ["-lnode"], node = None)
     if ctx.path(root + "/include/node/v8-version.h").exists:
-        return struct(include = root + "/include/node", library = None, linkopts = [])
+        return struct(
+            include = root + "/include/node",
+            library = None,
+            linkopts = [],
+            node = root + "/bin/node",
+        )
     include = root + "/include"
     if not ctx.path(include + "/v8-version.h").exists:
         fail("V8_ROOT is %s, but there is neither include/v8-version.h nor " % root +
@@ -80,7 +116,12 @@ def _provider(ctx):
     if not library:
         fail("V8_ROOT is %s, but there is no libv8_monolith.a in it, in obj/ or in " % root +
              "lib/. Build V8 with v8_monolithic = true.")
-    return struct(include = include, library = library, linkopts = ["-ldl", "-lpthread"])
+    return struct(
+        include = include,
+        library = library,
+        linkopts = ["-ldl", "-lpthread"],
+        node = None,
+    )
 
 def _v8_repository_impl(ctx):
     provider = _provider(ctx)
@@ -97,18 +138,30 @@ def _v8_repository_impl(ctx):
         ctx.symlink(provider.library, "libv8_monolith.a")
         build += _MONOLITH
         deps = [":monolith"]
+    node_version = ""
+    if provider.node:
+        ctx.symlink(provider.node, "node")
+        build += _NODE
+        node_version = _node_version(ctx, provider.include + "/node_version.h")
     defines = [d for d in ctx.os.environ.get("V8_DEFINES", "").split(",") if d]
     ctx.file("BUILD.bazel", build.format(
         defines = repr(defines),
         deps = repr(deps),
         linkopts = repr(provider.linkopts),
     ))
-    ctx.file("version.bzl", 'V8_VERSION = "%s"\n' % name)
+    ctx.file("version.bzl", "".join([
+        '%s = %s\n' % (constant, repr(value))
+        for constant, value in {
+            "NODE_VERSION": node_version,
+            "V8_DEFINES": defines,
+            "V8_VERSION": name,
+        }.items()
+    ]))
 
 v8_repository = repository_rule(
     implementation = _v8_repository_impl,
     doc = "Makes @v8 from the V8 that the environment names.",
-    environ = ["V8_ROOT", "V8_DEFINES"],
+    environ = ["V8_ROOT", "V8_DEFINES", "FERRY_PEERS_DIR"],
     local = True,
 )
 

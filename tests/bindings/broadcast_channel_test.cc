@@ -9,9 +9,9 @@ namespace {
 
 using testing_support::BindingsTest;
 
-class BroadcastChannelTest : public BindingsTest {
+class BroadcastChannelClassTest : public BindingsTest {
  protected:
-  BroadcastChannelTest() {
+  BroadcastChannelClassTest() {
     Run(R"js(
       var log = [];
       var [a, b, c] = [1, 2, 3].map(() => new BroadcastChannel('name'));
@@ -23,7 +23,7 @@ class BroadcastChannelTest : public BindingsTest {
   }
 };
 
-TEST_F(BroadcastChannelTest, SpeaksToAllOthers) {
+TEST_F(BroadcastChannelClassTest, SpeaksToAllOthers) {
   Run(R"js(
     a.onmessage = () => { log.push('itself'); };
     b.onmessage = (event) => {
@@ -42,7 +42,7 @@ TEST_F(BroadcastChannelTest, NeedsNoPrototypeOfItsNewTarget) {
 }
 
 // HTML: only a channel that is closed before is an error.
-TEST_F(BroadcastChannelTest, SendsWhatAGetterClosesTheChannelOf) {
+TEST_F(BroadcastChannelClassTest, SendsWhatAGetterClosesTheChannelOf) {
   Run(R"js(
     var heard = [];
     var c = new BroadcastChannel('c');
@@ -53,7 +53,7 @@ TEST_F(BroadcastChannelTest, SendsWhatAGetterClosesTheChannelOf) {
   EXPECT_EQ(Text("heard.join()"), "1");
 }
 
-TEST_F(BroadcastChannelTest, KeepsTheLoopAliveWhileItListens) {
+TEST_F(BroadcastChannelClassTest, KeepsTheLoopAliveWhileItListens) {
   EXPECT_FALSE(loop().is_alive());
   Run("b.onmessage = () => {};");
   EXPECT_TRUE(loop().is_alive());
@@ -63,7 +63,7 @@ TEST_F(BroadcastChannelTest, KeepsTheLoopAliveWhileItListens) {
   EXPECT_FALSE(loop().is_alive());
 }
 
-TEST_F(BroadcastChannelTest, ConvertsTheArguments) {
+TEST_F(BroadcastChannelClassTest, ConvertsTheArguments) {
   const struct {
     const char* script;
     const char* error;

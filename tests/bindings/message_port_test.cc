@@ -11,9 +11,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing_support::BindingsTest;
 
-class MessagePortTest : public BindingsTest {
+class MessagePortClassTest : public BindingsTest {
  protected:
-  MessagePortTest() {
+  MessagePortClassTest() {
     Run(R"js(
       var log = [];
       var {port1, port2} = new MessageChannel();
@@ -26,20 +26,20 @@ class MessagePortTest : public BindingsTest {
   }
 };
 
-TEST_F(MessagePortTest, DeliversInOrder) {
+TEST_F(MessagePortClassTest, DeliversInOrder) {
   Run("port2.onmessage = note; port1.postMessage(1); port1.postMessage(2);");
   EXPECT_EQ(Text("log.length"), "0");
   EXPECT_EQ(Log(), "1,2");
 }
 
-TEST_F(MessagePortTest, WaitsForStartWithAListener) {
+TEST_F(MessagePortClassTest, WaitsForStartWithAListener) {
   Run("port2.addEventListener('message', note); port1.postMessage(1);");
   EXPECT_EQ(Log(), "");
   Run("port2.start();");
   EXPECT_EQ(Log(), "1");
 }
 
-TEST_F(MessagePortTest, GivesAMessageEvent) {
+TEST_F(MessagePortClassTest, GivesAMessageEvent) {
   Run(R"js(
     var got;
     port2.onmessage = function(event) { got = [event, this]; };
@@ -57,7 +57,7 @@ TEST_F(MessagePortTest, GivesAMessageEvent) {
             "true,true,message,true,,1,,,,true,false,false,0,true,true,true,0");
 }
 
-TEST_F(MessagePortTest, TransfersByListAndByOption) {
+TEST_F(MessagePortClassTest, TransfersByListAndByOption) {
   Run(R"js(
     var events = [];
     port2.onmessage = (event) => { events.push(event); };
@@ -76,7 +76,7 @@ TEST_F(MessagePortTest, TransfersByListAndByOption) {
             "8,1,true,true,true");
 }
 
-TEST_F(MessagePortTest, ConvertsTheArguments) {
+TEST_F(MessagePortClassTest, ConvertsTheArguments) {
   const struct {
     const char* script;
     const char* error;
@@ -124,7 +124,7 @@ TEST_F(MessagePortTest, ConvertsTheArguments) {
   }
 }
 
-TEST_F(MessagePortTest, ReplacesAHandlerInItsPlace) {
+TEST_F(MessagePortClassTest, ReplacesAHandlerInItsPlace) {
   Run(R"js(
     const says = (text) => () => { log.push(text); };
     port2.onmessage = says('a');
@@ -138,7 +138,7 @@ TEST_F(MessagePortTest, ReplacesAHandlerInItsPlace) {
   EXPECT_EQ(Log(), "b,c");
 }
 
-TEST_F(MessagePortTest, KeepsHandlersThatAreObjectsAndDropsOthers) {
+TEST_F(MessagePortClassTest, KeepsHandlersThatAreObjectsAndDropsOthers) {
   Run("var object = {handleEvent() { log.push('called'); }};"
       "port2.onmessage = object; port1.postMessage(0);");
   EXPECT_EQ(Log(), "");
@@ -148,14 +148,14 @@ TEST_F(MessagePortTest, KeepsHandlersThatAreObjectsAndDropsOthers) {
   EXPECT_EQ(Text("port2.onclose"), "null");
 }
 
-TEST_F(MessagePortTest, ReportsWhatTheOnlyHandlerThrows) {
+TEST_F(MessagePortClassTest, ReportsWhatTheOnlyHandlerThrows) {
   Run("port2.onmessage = (e) => {\n  throw new Error(e.data);\n};"
       "port1.postMessage('a'); port1.postMessage('b');");
   RunTasks();
   EXPECT_THAT(loop().reports(), ElementsAre("2: Error: a", "2: Error: b"));
 }
 
-TEST_F(MessagePortTest, RunsMicrotasksBetweenMessages) {
+TEST_F(MessagePortClassTest, RunsMicrotasksBetweenMessages) {
   Run("port2.onmessage = (e) => {"
       "  log.push(e.data);"
       "  Promise.resolve().then(() => log.push(`micro ${e.data}`));"
@@ -165,7 +165,7 @@ TEST_F(MessagePortTest, RunsMicrotasksBetweenMessages) {
 }
 
 // HTML: the other end is known before getters run.
-TEST_F(MessagePortTest, SendsWhatAGetterClosesThePortOf) {
+TEST_F(MessagePortClassTest, SendsWhatAGetterClosesThePortOf) {
   Run(R"js(
     port2.onmessage = ({data}) => { log.push(data.a); };
     port2.onclose = () => { log.push('close'); };
@@ -177,7 +177,7 @@ TEST_F(MessagePortTest, SendsWhatAGetterClosesThePortOf) {
   EXPECT_EQ(Log(), "1,2,close");
 }
 
-TEST_F(MessagePortTest, SendsWhatAGetterTransfersThePortOf) {
+TEST_F(MessagePortClassTest, SendsWhatAGetterTransfersThePortOf) {
   Run(R"js(
     const carrier = new MessageChannel();
     port2.onmessage = ({data}) => { log.push(data.a); };
@@ -189,7 +189,7 @@ TEST_F(MessagePortTest, SendsWhatAGetterTransfersThePortOf) {
   EXPECT_EQ(Log(), "1,2");
 }
 
-TEST_F(MessagePortTest, ClosesAfterAMessageThatAGetterBreaks) {
+TEST_F(MessagePortClassTest, ClosesAfterAMessageThatAGetterBreaks) {
   Run("port2.onclose = () => { log.push('close'); };");
   EXPECT_EQ(Thrown("port1.postMessage({"
                    "  get a() { port1.close(); throw new RangeError('a'); }"
@@ -198,7 +198,7 @@ TEST_F(MessagePortTest, ClosesAfterAMessageThatAGetterBreaks) {
   EXPECT_EQ(Log(), "close");
 }
 
-TEST_F(MessagePortTest, TellsTheOtherEndOfClose) {
+TEST_F(MessagePortClassTest, TellsTheOtherEndOfClose) {
   Run(R"js(
     port1.onclose = () => { log.push('closed 1'); };
     port2.onclose = (event) => {
@@ -212,7 +212,7 @@ TEST_F(MessagePortTest, TellsTheOtherEndOfClose) {
   EXPECT_EQ(Log(), "before,closed 2,Event,true");
 }
 
-TEST_F(MessagePortTest, FiresMessageErrorAndGoesOn) {
+TEST_F(MessagePortClassTest, FiresMessageErrorAndGoesOn) {
   Run(R"js(
     class Unknown {
       [ferry.kClone]() { return {data: 0, deserializeInfo: 'nobody'}; }
@@ -228,7 +228,7 @@ TEST_F(MessagePortTest, FiresMessageErrorAndGoesOn) {
   EXPECT_EQ(Log(), "messageerror,,true,next");
 }
 
-TEST_F(MessagePortTest, KeepsTheLoopAliveWhileItIsStartedAndListens) {
+TEST_F(MessagePortClassTest, KeepsTheLoopAliveWhileItIsStartedAndListens) {
   EXPECT_FALSE(loop().is_alive());
   Run("port2.start();");
   EXPECT_FALSE(loop().is_alive());
@@ -245,7 +245,7 @@ TEST_F(MessagePortTest, KeepsTheLoopAliveWhileItIsStartedAndListens) {
   EXPECT_FALSE(loop().is_alive());
 }
 
-TEST_F(MessagePortTest, WorksInAnotherRealm) {
+TEST_F(MessagePortClassTest, WorksInAnotherRealm) {
   SetInTarget("port", Run("port2"));
   EXPECT_EQ(testing_support::ToText(RunInTarget(R"js(
     var heard = [];
@@ -260,7 +260,7 @@ TEST_F(MessagePortTest, WorksInAnotherRealm) {
   EXPECT_EQ(testing_support::ToText(RunInTarget("heard.join()")), "across");
 }
 
-TEST_F(MessagePortTest, OutlivesItsAgent) {
+TEST_F(MessagePortClassTest, OutlivesItsAgent) {
   Run("port2.onmessage = note; port1.postMessage(1);");
   local().DestroyAgent();
   for (const char* script :

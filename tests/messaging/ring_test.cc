@@ -2,7 +2,6 @@
 // collect garbage, are terminated or die meanwhile. Each message arrives once
 // and in order, or its channel closes.
 
-#include <libplatform/libplatform.h>
 #include <v8-exception.h>
 #include <v8-isolate.h>
 #include <v8-primitive.h>
@@ -107,12 +106,8 @@ class Station final : public MessageObserver {
 
   void RunTask() {
     v8::Isolate* isolate = isolate_->isolate();
-    if (v8::platform::PumpMessageLoop(GetPlatform(), isolate)) return;
-    isolate_->event_loop().Wait([&] {
-      v8::platform::PumpMessageLoop(
-          GetPlatform(), isolate,
-          v8::platform::MessageLoopBehavior::kWaitForWork);
-    });
+    if (RunPlatformTask(isolate)) return;
+    isolate_->event_loop().Wait([&] { WaitForPlatformTask(isolate); });
   }
 
   // Where a termination strikes.

@@ -20,4 +20,22 @@ void StartV8() {
 
 v8::Platform* GetPlatform() { return platform; }
 
+v8::Isolate* NewPlatformIsolate(const v8::Isolate::CreateParams& params) {
+  return v8::Isolate::New(params);
+}
+
+void DisposePlatformIsolate(v8::Isolate* isolate) {
+  v8::platform::NotifyIsolateShutdown(platform, isolate);
+  isolate->Dispose();
+}
+
+bool RunPlatformTask(v8::Isolate* isolate) {
+  return v8::platform::PumpMessageLoop(platform, isolate);
+}
+
+void WaitForPlatformTask(v8::Isolate* isolate) {
+  v8::platform::PumpMessageLoop(
+      platform, isolate, v8::platform::MessageLoopBehavior::kWaitForWork);
+}
+
 }  // namespace ferry::testing_support

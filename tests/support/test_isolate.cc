@@ -1,6 +1,5 @@
 #include "ferry/tests/support/test_isolate.h"
 
-#include <libplatform/libplatform.h>
 #include <v8-exception.h>
 #include <v8-script.h>
 
@@ -16,8 +15,7 @@ namespace ferry::testing_support {
 using internal::NewString;
 
 void IsolateDeleter::operator()(v8::Isolate* isolate) const {
-  v8::platform::NotifyIsolateShutdown(GetPlatform(), isolate);
-  isolate->Dispose();
+  DisposePlatformIsolate(isolate);
 }
 
 IsolatePtr NewIsolate() {
@@ -25,7 +23,7 @@ IsolatePtr NewIsolate() {
   params.array_buffer_allocator_shared =
       std::shared_ptr<v8::ArrayBuffer::Allocator>(
           v8::ArrayBuffer::Allocator::NewDefaultAllocator());
-  return IsolatePtr(v8::Isolate::New(params));
+  return IsolatePtr(NewPlatformIsolate(params));
 }
 
 std::shared_ptr<const AgentCluster> NewAgentCluster() {
@@ -81,7 +79,7 @@ void TestIsolate::Set(v8::Local<v8::Context> realm, absl::string_view name,
 }
 
 void TestIsolate::RunTasks() {
-  while (v8::platform::PumpMessageLoop(GetPlatform(), isolate())) {
+  while (RunPlatformTask(isolate())) {
   }
 }
 

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Runs its arguments, so that a test can be a command.
+exec "$@"
