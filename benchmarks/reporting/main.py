@@ -20,6 +20,7 @@ import native
 import peers
 import plots
 import tables
+import workers
 
 
 def parse_arguments():
@@ -38,6 +39,7 @@ def measure(workspace, quick):
         "native": native.run(build, quick),
         "host_objects": peers.run_host_objects(workspace, quick),
         "peers": peers.run_clones(workspace, build, quick),
+        "workers": workers.measure(workspace, quick),
     }
 
 

@@ -112,6 +112,25 @@ def draw_hook(pyplot, cases, path, note):
     save(figure, path, note)
 
 
+def draw_workers(pyplot, times, path, note):
+    figure, axes = pyplot.subplots(figsize=(8, 3.6))
+    for color, (way, by_size) in zip(COLORS, times.items()):
+        axes.plot([int(size) for size in by_size],
+                  [time["blocked_ms"] for time in by_size.values()],
+                  marker="o", markersize=4, color=color, label=way)
+    set_log_scale(axes)
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,g}")
+    axes.set_xticks([int(size) for size in next(iter(times.values()))])
+    axes.minorticks_off()
+    axes.set_xlabel("megabytes of doubles (log scale)")
+    axes.set_ylabel("ms (log scale)")
+    axes.set_title("How long the event loop of Node.js is blocked by work on a buffer")
+    axes.grid(axis="y", color="#e5e5e5", linewidth=0.6)
+    axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    save(figure, path, note)
+
+
 def draw(results, folder):
     pyplot = load_pyplot()
     if pyplot is None:
@@ -122,3 +141,5 @@ def draw(results, folder):
     draw_hook(pyplot, native["hook_benchmark"], folder / "hook.svg", note)
     if "skipped" not in results["peers"]:
         draw_peers(pyplot, results["peers"], folder / "peers.svg", note)
+    if "skipped" not in results["workers"]:
+        draw_workers(pyplot, results["workers"]["times"], folder / "workers.svg", note)

@@ -29,34 +29,38 @@ def native_results():
     }
 
 
-def results(of_peers, host_objects):
+def results(of_peers, host_objects, ways):
     return {
         "quick": False,
         "machine": {"processor": "a processor", "cores": 2, "kernel": "6.1", "load_at_start": 0},
         "native": native_results(),
         "peers": of_peers,
         "host_objects": host_objects,
+        "workers": ways,
     }
 
 
 class ReportTest(unittest.TestCase):
     def test_says_what_was_skipped_and_why(self):
         skipped = peers.skipped("a test is")
-        text = tables.markdown(results(skipped, skipped))
+        text = tables.markdown(results(skipped, skipped, skipped))
         self.assertEqual(text.count("Skipped: the peers are not installed; "
-                                    "tools/peers install does it."), 2)
+                                    "tools/peers install does it."), 3)
 
     def test_has_a_row_for_each_case(self):
         times = {name: {"point": peers.summary([1.0, 2.0, 3.0])} for name in ("ferry", "bun")}
         of_peers = {"times": times, "ratios": {"bun": {"point": 2.5}},
                     "geometric_means": {"bun": 2.5}, "versions": {"bun": "1.0"}}
         text = tables.markdown(results(of_peers, {"times": {"node 20": {"new Blob()":
-                                                            peers.summary([5.0])}}}))
+                                                            peers.summary([5.0])}}},
+                                       {"times": {"Unlocker": {"64": {"blocked_ms": 12.5,
+                                                                      "total_ms": 31.25}}}}))
         self.assertIn("| point | 2.50 |", text)
         self.assertIn("| **geometric mean** | **2.50** |", text)
         self.assertIn("| `new Blob()` | 5.00 (5.00 – 5.00) |", text)
         self.assertIn("| class mark | 0.00 | 0.00 | 0.00 |", text)
         self.assertIn("| 4 | 2,000 | 8.00 | 0.00 | 250 | 2,000 |", text)
+        self.assertIn("| Unlocker | 12.5 (2.00) |", text)
         self.assertIn("| objects:10 | 99.0 | 1.02 |", text)
 
     def test_takes_medians_and_quartiles(self):

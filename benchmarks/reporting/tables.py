@@ -126,6 +126,22 @@ def host_objects_section(found):
             + table(["", *names], rows))
 
 
+def workers_section(found):
+    if "skipped" in found:
+        return f"Skipped: {found['skipped']}.\n"
+    times = found["times"]
+    sizes = list(next(iter(times.values())))
+    def cell(time, size):
+        gigabytes = int(size) / 1024 / (time["total_ms"] / 1000)
+        return f"{number(time['blocked_ms'])} ({number(gigabytes)})"
+    rows = [[way, *(cell(by_size[size], size) for size in sizes)]
+            for way, by_size in times.items()]
+    return ("Scaling an array of doubles in Node.js 24, by the ways of "
+            "[worker_threads.md](../worker_threads.md) that work: how long the event loop is "
+            "at work, in ms, and in brackets how many GB a second are done. Medians.\n\n"
+            "![](workers.svg)\n\n" + table(["", *(f"{size} MB" for size in sizes)], rows))
+
+
 def markdown(results):
     native = results["native"]
     modes = native["transfer_mode_benchmark"]
@@ -138,6 +154,7 @@ def markdown(results):
         ("structuredClone and V8's bare serializer", baseline_section(native["baseline_benchmark"])),
         ("structuredClone in the peers", peers_section(results["peers"])),
         ("Host objects of Node.js", host_objects_section(results["host_objects"])),
+        ("Other threads", workers_section(results["workers"])),
     ]
     return "\n".join(f"{'#' if i == 0 else '##'} {title}\n\n{text}"
                      for i, (title, text) in enumerate(sections))

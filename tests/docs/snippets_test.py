@@ -1,7 +1,7 @@
 """Checks that the C++ and JavaScript of the documentation is code that runs.
 
-Every ```cpp and ```js block must stand, but for white space and includes, in the
-test file that the arguments name first; the others are the documents.
+Every ```cpp and ```js block of the documents (*.md) must stand, but for white space
+and includes, in one of the other files that the arguments name.
 """
 
 import re
@@ -14,17 +14,19 @@ def normalize(code):
     return "".join(" ".join(lines).split())
 
 
-def main(test_file, *documents):
-    tested = normalize(open(test_file, encoding="utf-8").read())
+def main(*files):
+    documents = [file for file in files if file.endswith(".md")]
+    tests = [file for file in files if file not in documents]
+    tested = [normalize(open(test, encoding="utf-8").read()) for test in tests]
     failed = checked = 0
     for document in documents:
         text = open(document, encoding="utf-8").read()
         for block in re.findall(r"```(?:cpp|js)\n(.*?)```", text, re.S):
             checked += 1
-            if normalize(block) in tested:
+            if any(normalize(block) in test for test in tested):
                 continue
             failed += 1
-            print(f"{document}: not in {test_file}:\n{block}")
+            print(f"{document}: in none of {', '.join(tests)}:\n{block}")
     print(f"{checked - failed} passed, {failed} failed")
     return 1 if failed or checked == 0 else 0
 

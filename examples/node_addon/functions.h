@@ -1,0 +1,28 @@
+#ifndef FERRY_EXAMPLES_NODE_ADDON_FUNCTIONS_H_
+#define FERRY_EXAMPLES_NODE_ADDON_FUNCTIONS_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+namespace ferry::node_addon {
+
+// The native half of index.js, which checks arguments and documents each:
+//
+//   startJob(name, input, options, onProgress) -> [id, promise]
+//   cancelJob(id, reason)
+//   jobsAlive() -> number
+//   depositPort(port) -> ticket
+//   takePort(ticket) -> port
+//   setKeepsLoopAlive(port, boolean)
+//
+// `data` leads to the Instance. Nothing if and only if an exception is pending.
+v8::Maybe<bool> DefineFunctions(v8::Local<v8::Context> context,
+                                v8::Local<v8::Object> exports,
+                                v8::Local<v8::Value> data);
+
+}  // namespace ferry::node_addon
+
+#endif  // FERRY_EXAMPLES_NODE_ADDON_FUNCTIONS_H_

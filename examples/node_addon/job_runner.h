@@ -1,0 +1,88 @@
+#ifndef FERRY_EXAMPLES_NODE_ADDON_JOB_RUNNER_H_
+#define FERRY_EXAMPLES_NODE_ADDON_JOB_RUNNER_H_
+
+#include <v8-context.h>
+#include <v8-function.h>
+#include <v8-local-handle.h>
+#include <v8-persistent-handle.h>
+#include <v8-promise.h>
+#include <v8-value.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+
+#include "absl/status/statusor.h"
+#include "ferry/examples/node_addon/job.h"
+#include "ferry/examples/node_addon/loop_link.h"
+#include "ferry/examples/node_addon/thread_pool.h"
+#include "ferry/serializer/serialized_value.h"
+#include "ferry/transfer/agent.h"
+
+namespace ferry::node_addon {
+
+// The jobs that one environment of Node.js waits for: each is a promise there,
+// and work on a thread of the pool.
+//
+// On the environment's thread, and destroyed before its agent. Jobs that are
+// under way then are cancelled; what they were given is released on their own
+// threads.
+class JobRunner {
+ public:
+  explicit JobRunner(Agent& agent);
+  ~JobRunner();
+
+  JobRunner(const JobRunner&) = delete;
+  JobRunner& operator=(const JobRunner&) = delete;
+
+  // The promise of `job`'s answer to `input`. `on_progress` is called with a
+  // number from 0 to 1; empty for nobody. The loop waits for the answer. Empty
+  // if and only if an exception is pending.
+  struct Started {
+    uint32_t id;
+    v8::Local<v8::Promise> promise;
+  };
+  std::optional<Started> Start(v8::Local<v8::Context> context, Job job,
+                               SerializedValue input,
+                               v8::Local<v8::Function> on_progress);
+
+  // Rejects the promise with `reason` at once; nothing where it is settled. The
+  // job ends when it looks.
+  void Cancel(v8::Local<v8::Context> context, uint32_t id,
+              v8::Local<v8::Value> reason);
+
+  // Runs of the whole process that hold something: for tests of leaks.
+  static int alive();
+
+ private:
+  class JobRun;
+  class ProgressTask;
+  class AnswerTask;
+
+  // What JavaScript waits with.
+  struct Waiting {
+    v8::Global<v8::Context> context;
+    v8::Global<v8::Promise::Resolver> resolver;
+    v8::Global<v8::Function> on_progress;
+    std::shared_ptr<JobRun> run;
+  };
+
+  void OnProgress(uint32_t id, double done);
+  void OnAnswer(uint32_t id, absl::StatusOr<SerializedValue> answer);
+  void Settle(v8::Local<v8::Context> context,
+              v8::Local<v8::Promise::Resolver> resolver,
+              absl::StatusOr<SerializedValue> answer);
+  Waiting Take(std::unordered_map<uint32_t, Waiting>::iterator it);
+
+  Agent& agent_;
+  const std::shared_ptr<LoopLink> link_;
+  const std::shared_ptr<ThreadPool> pool_;
+  uint32_t last_id_ = 0;
+  std::unordered_map<uint32_t, Waiting> waiting_;
+};
+
+}  // namespace ferry::node_addon
+
+#endif  // FERRY_EXAMPLES_NODE_ADDON_JOB_RUNNER_H_

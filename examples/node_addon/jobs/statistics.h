@@ -1,0 +1,16 @@
+#ifndef FERRY_EXAMPLES_NODE_ADDON_JOBS_STATISTICS_H_
+#define FERRY_EXAMPLES_NODE_ADDON_JOBS_STATISTICS_H_
+
+#include "ferry/examples/node_addon/job.h"
+
+namespace ferry::node_addon {
+
+// Describes the numeric columns of a table: an array of objects becomes an
+// object with {count, min, max, mean, deviation} for each property that is a
+// number somewhere. Rows without it are not counted.
+absl::StatusOr<SerializedValue> Statistics(SerializedValue input,
+                                           JobContext& context);
+
+}  // namespace ferry::node_addon
+
+#endif  // FERRY_EXAMPLES_NODE_ADDON_JOBS_STATISTICS_H_

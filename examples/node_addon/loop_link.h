@@ -1,0 +1,40 @@
+#ifndef FERRY_EXAMPLES_NODE_ADDON_LOOP_LINK_H_
+#define FERRY_EXAMPLES_NODE_ADDON_LOOP_LINK_H_
+
+#include <v8-platform.h>
+
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "ferry/transfer/event_loop.h"
+
+namespace ferry::node_addon {
+
+// The way of other threads to an event loop that may end before them.
+// Thread-safe.
+class LoopLink {
+ public:
+  explicit LoopLink(EventLoop& loop) : loop_(&loop) {}
+
+  // Destroys the task where the loop has ended.
+  void PostTask(std::unique_ptr<v8::Task> task) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (loop_ != nullptr) loop_->PostTask(std::move(task));
+  }
+
+  // No task is posted from now on.
+  void Cut() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    loop_ = nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  EventLoop* loop_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace ferry::node_addon
+
+#endif  // FERRY_EXAMPLES_NODE_ADDON_LOOP_LINK_H_

@@ -1,0 +1,45 @@
+#ifndef FERRY_EXAMPLES_NODE_ADDON_THREAD_POOL_H_
+#define FERRY_EXAMPLES_NODE_ADDON_THREAD_POOL_H_
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <queue>
+#include <thread>  // NOLINT(build/c++11)
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+
+namespace ferry::node_addon {
+
+// Threads that know nothing of V8: one for each processor. Thread-safe.
+class ThreadPool {
+ public:
+  using Task = std::function<void()>;
+
+  // The process's: made when first asked for, and gone with its last user.
+  static std::shared_ptr<ThreadPool> Shared();
+
+  ThreadPool();
+  // Runs what was posted, then joins the threads.
+  ~ThreadPool();
+
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  void Post(Task task);
+
+ private:
+  void RunTasks();
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::queue<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  bool ends_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace ferry::node_addon
+
+#endif  // FERRY_EXAMPLES_NODE_ADDON_THREAD_POOL_H_
