@@ -135,8 +135,7 @@ std::optional<JobRunner::Started> JobRunner::Start(
   v8::Isolate* isolate = agent_.isolate();
   v8::Local<v8::Promise::Resolver> resolver;
   if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return {};
-  auto run =
-      std::make_shared<JobRun>(this, link_, ++last_id_, !on_progress.IsEmpty());
+  auto run = std::make_shared<JobRun>(this, ++last_id_, !on_progress.IsEmpty());
   waiting_.emplace(last_id_, Waiting{{isolate, context},
                                      {isolate, resolver},
                                      {isolate, on_progress},

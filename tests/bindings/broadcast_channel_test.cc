@@ -35,7 +35,7 @@ TEST_F(BroadcastChannelClassTest, SpeaksToAllOthers) {
   EXPECT_EQ(Log(), "b 1,true,true,c 1");
 }
 
-TEST_F(BroadcastChannelTest, NeedsNoPrototypeOfItsNewTarget) {
+TEST_F(BroadcastChannelClassTest, NeedsNoPrototypeOfItsNewTarget) {
   EXPECT_EQ(
       Text("Reflect.construct(BroadcastChannel, ['n'], Array.bind()).name"),
       "n");
