@@ -16,6 +16,11 @@ Column Value::column(absl::string_view utf8_key) const {
 
 Column::Column(const Value& array, absl::string_view utf8_key)
     : key_(utf8_key) {
+  if (array.kind() == TokenKind::kBeginSparseArray) {
+    elements_.emplace(array);
+    ReadSparse();
+    return;
+  }
   if (array.kind() != TokenKind::kBeginArray) return;
   index_ = array.index_;
   Cursor cursor = index_->CursorAt(array.offset_ + 1);
@@ -25,7 +30,17 @@ Column::Column(const Value& array, absl::string_view utf8_key)
   Read();
 }
 
+void Column::ReadSparse() {
+  const auto element = elements_->begin();
+  at_end_ = element == elements_->end();
+  if (!at_end_) item_ = (*element)[key_];
+}
+
 void Column::Next() {
+  if (elements_.has_value()) {
+    elements_->Next();
+    return ReadSparse();
+  }
   next_ = index_->message().bytes[next_.offset] == kTagBeginObject
               ? index_->End(next_)
               : index_->Past(next_);

@@ -82,14 +82,15 @@ class Value {
   // The length of an array.
   uint32_t size() const;
 
-  // Of a dense array or a Set, in order.
+  // Of an array or a Set, in order. Of a sparse array, as which older
+  // V8s write whatever was made by `new Array(n)`, those that there are.
   Elements elements() const;
   // One property of each element: a column of a table whose rows are objects.
-  // What (*this)[i][utf8_key] gives for each i, but faster, the more the rows
-  // are alike. The key outlives the range.
+  // What element[utf8_key] gives for each of elements(), but faster, the more
+  // the rows are alike. The key outlives the range.
   Column column(absl::string_view utf8_key) const;
-  // Of an object, or the properties of an array that are no elements; those of
-  // a sparse array are all of it.
+  // Of an object, or the properties of an array that are no elements; of a
+  // sparse array also its elements, with their indexes.
   Members members() const;
   // Of a Map.
   Entries entries() const;

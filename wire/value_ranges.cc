@@ -12,6 +12,12 @@ Entries Value::entries() const { return Entries(*this); }
 
 Elements::Elements(const Value& container) {
   TokenKind kind = container.kind();
+  if (kind == TokenKind::kBeginSparseArray) {
+    index_ = container.index_;
+    members_.emplace(*index_, Place{container.offset_, container.id_});
+    ReadSparse();
+    return;
+  }
   is_set_ = kind == TokenKind::kBeginSet;
   if (!is_set_ && kind != TokenKind::kBeginArray) return;
   index_ = container.index_;
@@ -35,7 +41,18 @@ void Elements::Read() {
   item_.Set(index_, next_);
 }
 
+// V8 writes indexes as numbers, and other keys as strings.
+void Elements::ReadSparse() {
+  Key key;
+  do {
+    at_end_ = !members_->Next(key);
+    if (at_end_) return;
+  } while (key.kind != Key::Kind::kNumber);
+  item_.Set(index_, members_->value());
+}
+
 void Elements::Next() {
+  if (members_.has_value()) return ReadSparse();
   next_ = index_->Past(next_);
   Read();
 }

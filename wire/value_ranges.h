@@ -71,7 +71,8 @@ class Range {
 
 }  // namespace internal
 
-// The elements of a dense array or of a Set. A hole does not exist.
+// The elements of an array or of a Set. A hole of a dense array does not exist,
+// a sparse array has none.
 class Elements : public internal::Range<Elements, Value> {
  public:
   explicit Elements(const Value& container);
@@ -79,12 +80,15 @@ class Elements : public internal::Range<Elements, Value> {
 
  private:
   void Read();
+  void ReadSparse();
 
   bool is_set_ = false;
   uint32_t left_ = 0;
+  // Of a sparse array.
+  std::optional<internal::MemberCursor> members_;
 };
 
-// A property of each element of a dense array.
+// A property of each element of an array.
 class Column : public internal::Range<Column, Value> {
  public:
   Column(const Value& array, absl::string_view utf8_key);
@@ -92,11 +96,14 @@ class Column : public internal::Range<Column, Value> {
 
  private:
   void Read();
+  void ReadSparse();
   bool ReadAtSamePlace();
   void ReadAnywhere();
   uint32_t CountBefore(uint64_t value) const;
 
   absl::string_view key_;
+  // Of a sparse array.
+  std::optional<Elements> elements_;
   uint32_t left_ = 0;
   // The property was behind so many usual ones in the last row that had it.
   uint32_t before_ = 0;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -288,6 +289,13 @@ TEST(DocumentTest, MapsSetsAndErrors) {
     w.BeginSparseArray(9);
     w.Key(4);
     w.Number(40);
+    w.Key("own");
+    w.Number(41);
+    w.Key(7);
+    w.BeginObject();
+    w.Key("a");
+    w.Number(42);
+    w.EndObject();
     w.EndSparseArray();
     w.EndArray();
   });
@@ -308,6 +316,12 @@ TEST(DocumentTest, MapsSetsAndErrors) {
   EXPECT_TRUE(error.cause.is_object());
   EXPECT_THAT(root[3][4].number(), Optional(40));
   EXPECT_FALSE(root[3][3].exists());
+  std::vector<bool> objects;
+  for (Value value : root[3].elements()) objects.push_back(value.is_object());
+  EXPECT_THAT(objects, ElementsAre(false, true));
+  std::vector<std::optional<double>> column;
+  for (Value value : root[3].column("a")) column.push_back(value.number());
+  EXPECT_THAT(column, ElementsAre(std::nullopt, Optional(42)));
   EXPECT_EQ(root[3].size(), 9u);
 }
 
@@ -320,7 +334,10 @@ size_t Walk(Value value, std::vector<bool>& met) {
     met[*id] = true;
   }
   size_t count = 1;
-  for (Value element : value.elements()) count += Walk(element, met);
+  // The members of a sparse array are all of it.
+  if (value.kind() != TokenKind::kBeginSparseArray) {
+    for (Value element : value.elements()) count += Walk(element, met);
+  }
   for (const Member& member : value.members()) count += Walk(member.value, met);
   for (const Entry& entry : value.entries()) {
     count += Walk(entry.key, met) + Walk(entry.value, met);
