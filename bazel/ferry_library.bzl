@@ -3,12 +3,27 @@
 load("@rules_cc//cc:defs.bzl", "cc_library", "cc_test")
 load("//bazel:copts.bzl", "FERRY_COPTS")
 
-def ferry_library(name, **kwargs):
+def _common_headers(deps):
+    """What is precompiled for a target: V8's headers too where it names V8."""
+    return "common_v8_headers" if "@v8" in deps else "common_headers"
+
+def _copts(deps):
+    return FERRY_COPTS + select({
+        "//bazel:precompiled_headers": ["-include", _common_headers(deps) + ".h"],
+        "//conditions:default": [],
+    })
+
+def _with_common_headers(deps):
+    common = "//bazel:" + _common_headers(deps)
+    return deps + ([] if common in deps else [common])
+
+def ferry_library(name, deps = [], **kwargs):
     """A library whose headers are included as "ferry/<package>/<header>"."""
     cc_library(
         name = name,
-        copts = FERRY_COPTS,
+        copts = _copts(deps),
         include_prefix = "ferry/" + native.package_name(),
+        deps = _with_common_headers(deps),
         **kwargs
     )
 
@@ -17,9 +32,9 @@ def ferry_test(name, deps = [], **kwargs):
     cc_test(
         name = name,
         srcs = kwargs.pop("srcs", [name + ".cc"]),
-        copts = FERRY_COPTS,
+        copts = _copts(deps),
         # The sanitizers look for their options in the program itself.
         linkstatic = True,
-        deps = deps,
+        deps = _with_common_headers(deps),
         **kwargs
     )
