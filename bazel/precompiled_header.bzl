@@ -6,23 +6,13 @@ load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 load("//bazel:copts.bzl", "FERRY_COPTS")
 
-def _precompiled_header_impl(ctx):
-    toolchain = find_cc_toolchain(ctx)
-    features = cc_common.configure_features(
-        ctx = ctx,
-        cc_toolchain = toolchain,
-        requested_features = ctx.features,
-        unsupported_features = ctx.disabled_features,
-    )
-    needed = cc_common.merge_cc_infos(
-        cc_infos = [dep[CcInfo] for dep in ctx.attr.deps],
-    ).compilation_context
-    header = ctx.actions.declare_file(ctx.label.name + "/" + ctx.file.header.basename)
-    ctx.actions.symlink(output = header, target_file = ctx.file.header)
-    compiled = ctx.actions.declare_file(header.basename + ".gch", sibling = header)
+def _compile(ctx, toolchain, features, needed, folder, use_pic):
+    """Returns the header, compiled with the flags of a test.
 
-    # The flags of a test: the compiler takes it for sources with the same ones
-    # only, and reads the header itself for others.
+    The compiler takes it for sources with the same flags only, and reads the
+    header itself for others.
+    """
+    compiled = ctx.actions.declare_file(folder + ("pic.gch" if use_pic else "no_pic.gch"))
     variables = cc_common.create_compile_variables(
         feature_configuration = features,
         cc_toolchain = toolchain,
@@ -34,37 +24,55 @@ def _precompiled_header_impl(ctx):
         quote_include_directories = needed.quote_includes,
         system_include_directories = needed.system_includes,
         preprocessor_defines = needed.defines,
-        use_pic = True,
+        use_pic = use_pic,
     )
+    action = {
+        "action_name": ACTION_NAMES.cpp_compile,
+        "feature_configuration": features,
+    }
     ctx.actions.run(
-        executable = cc_common.get_tool_for_action(
-            feature_configuration = features,
-            action_name = ACTION_NAMES.cpp_compile,
-        ),
-        arguments = cc_common.get_memory_inefficient_command_line(
-            feature_configuration = features,
-            action_name = ACTION_NAMES.cpp_compile,
-            variables = variables,
-        ),
-        env = cc_common.get_environment_variables(
-            feature_configuration = features,
-            action_name = ACTION_NAMES.cpp_compile,
-            variables = variables,
-        ),
+        executable = cc_common.get_tool_for_action(**action),
+        arguments = cc_common.get_memory_inefficient_command_line(variables = variables, **action),
+        env = cc_common.get_environment_variables(variables = variables, **action),
         inputs = depset(
-            [header, ctx.file.header] + ctx.files.includes,
+            [ctx.file.header] + ctx.files.includes,
             transitive = [needed.headers, toolchain.all_files],
         ),
         outputs = [compiled],
         mnemonic = "PrecompileHeader",
         progress_message = "Precompiling %{input}",
     )
+    return compiled
+
+def _precompiled_header_impl(ctx):
+    toolchain = find_cc_toolchain(ctx)
+    features = cc_common.configure_features(
+        ctx = ctx,
+        cc_toolchain = toolchain,
+        requested_features = ctx.features,
+        unsupported_features = ctx.disabled_features,
+    )
+    needed = cc_common.merge_cc_infos(
+        cc_infos = [dep[CcInfo] for dep in ctx.attr.deps],
+    ).compilation_context
+
+    # Optimized programs are not position-independent, add-ons are.
+    modes = [True, False] if ctx.var["COMPILATION_MODE"] == "opt" else [True]
+    folder = "%s/%s.gch/" % (ctx.label.name, ctx.file.header.basename)
+    compiled = [_compile(ctx, toolchain, features, needed, folder, mode) for mode in modes]
+
+    # Beside them is the header itself.
+    headers = []
+    for file in [ctx.file.header] + ctx.files.includes:
+        header = ctx.actions.declare_file(ctx.label.name + "/" + file.basename)
+        ctx.actions.symlink(output = header, target_file = file)
+        headers.append(header)
     own = cc_common.create_compilation_context(
-        headers = depset([header, compiled]),
-        system_includes = depset([header.dirname]),
+        headers = depset(headers + compiled),
+        system_includes = depset([headers[0].dirname]),
     )
     return [
-        DefaultInfo(files = depset([compiled])),
+        DefaultInfo(files = depset(compiled)),
         cc_common.merge_cc_infos(
             direct_cc_infos = [CcInfo(compilation_context = own)],
             cc_infos = [dep[CcInfo] for dep in ctx.attr.deps],

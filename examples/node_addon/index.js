@@ -24,8 +24,8 @@ const native = require('./ferry.node');
  *   an input that it cannot use, and with a DataCloneError for one that cannot be
  *   cloned, which gives nothing up
  */
-async function run(job, input, options = {}) {
-  const {signal, onProgress} = options;
+async function run(job, input, options) {
+  const {signal, onProgress} = options ?? {};
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new TypeError('run: options.onProgress is not a function.');
   }

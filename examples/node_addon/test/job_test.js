@@ -24,10 +24,22 @@ async function untilNoJobIsAlive() {
 
 test('describes a table', async () => {
   const rows = [{a: 1, b: 'x'}, {a: 3, b: 2.5}, {c: true}];
-  assert.deepStrictEqual(await ferry.run('statistics', rows), {
+  assert.deepStrictEqual(await ferry.run('statistics', rows, null), {
     a: {count: 2, min: 1, max: 3, mean: 2, deviation: 1},
     b: {count: 1, min: 2.5, max: 2.5, mean: 2.5, deviation: 0},
   });
+});
+
+test('describes a table with holes, references and other keys', async () => {
+  const row = {x: 2};
+  const sparse = new Array(9);
+  sparse[3] = {x: 1};
+  sparse[7] = {x: 3};
+  for (const [rows, count] of [[[row, , row], 2], [Array(3).fill(row), 3], [sparse, 2]]) {
+    assert.strictEqual((await ferry.run('statistics', rows)).x.mean, 2);
+    assert.strictEqual((await ferry.run('statistics', rows)).x.count, count);
+  }
+  assert.deepStrictEqual(Object.keys(await ferry.run('statistics', [{1: 5, 'ü€': 2}])), ['1', 'ü€']);
 });
 
 test('blurs a transferred picture', async () => {
@@ -110,6 +122,7 @@ const failures = [
     /^scale: samples is not a Float64Array whose buffer was transferred\.$/],
   ['a progress that is no function', ['statistics', [], {onProgress: 1}], /onProgress/],
   ['a signal that is none', ['statistics', [], {signal: {}}], /signal is not an AbortSignal/],
+  ['no job at all', [], /^There is no job "undefined"/],
   ['a transfer list that is none', ['statistics', [], {transfer: 1}], /transfer/],
 ];
 for (const [what, args, message] of failures) {
