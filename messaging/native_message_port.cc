@@ -45,7 +45,7 @@ NativeMessagePort::NativeMessagePort(DetachedMessagePort port)
 
 NativeMessagePort::~NativeMessagePort() { Close(); }
 
-absl::Status NativeMessagePort::Post(SerializedValue value) {
+absl::Status NativeMessagePort::Post(SerializedValue&& value) {
   if (core_ == nullptr) {
     return absl::FailedPreconditionError("The port is closed.");
   }
@@ -59,6 +59,7 @@ absl::Status NativeMessagePort::Post(SerializedValue value) {
   std::unique_ptr<internal::Message> message =
       internal::NewMessage(std::move(value));
   if (!core_->PeerHasRoomFor(message->bytes())) {
+    value = std::move(message->value);
     return absl::ResourceExhaustedError(
         "The queue of the receiving port is full.");
   }

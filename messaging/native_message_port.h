@@ -39,10 +39,10 @@ class NativeMessagePort {
   // Sends to the other end. Where that is closed the message is lost, with what
   // was transferred, as with postMessage().
   //
-  // FailedPrecondition for a value that was received already or carries the
-  // other end of this port, and for a port that is closed; ResourceExhausted
-  // where the other end's queue is full. The message is lost then too.
-  absl::Status Post(SerializedValue value);
+  // An error leaves `value` as it is: FailedPrecondition for one that was
+  // received already or carries the other end of this port, and for a port that
+  // is closed; ResourceExhausted where the other end's queue is full.
+  absl::Status Post(SerializedValue&& value);
 
   // The next message; waits for it. FailedPrecondition where none will come:
   // this port or the other end is closed.

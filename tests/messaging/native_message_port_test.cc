@@ -72,7 +72,11 @@ TEST_F(NativeMessagePortTest, RefusesWhatTheQueueHasNoRoomFor) {
   NativeMessagePort right(std::move(b));
   right.set_queue_limits({.max_queued_messages = 1});
   EXPECT_TRUE(left.Post(Number(1)).ok());
-  EXPECT_EQ(left.Post(Number(2)).code(), StatusCode::kResourceExhausted);
+  SerializedValue value = Number(2);
+  EXPECT_EQ(left.Post(std::move(value)).code(), StatusCode::kResourceExhausted);
+  EXPECT_FALSE(value.consumed());
+  EXPECT_TRUE(right.Receive().ok());
+  EXPECT_TRUE(left.Post(std::move(value)).ok());
   EXPECT_EQ(left.Post(SerializedValue()).code(),
             StatusCode::kFailedPrecondition);
 }
