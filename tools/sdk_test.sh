@@ -98,7 +98,7 @@ test_words() {
   shows 'no option "--frob"'
   run 2 "$tools/sdk" exec --with=frob true
   shows 'no package group "frob"'
-  shows 'base fuzz lint'
+  shows 'base dist fuzz lint'
   run 0 "$tools/sdk" packages
   shows bazel-bootstrap
   shows_not '#'
