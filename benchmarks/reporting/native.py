@@ -13,11 +13,11 @@ def note(text):
     print(f"report: {text}", file=sys.stderr, flush=True)
 
 
-def build(workspace):
-    """The folder with the optimized binaries."""
+def build(workspace, benchmarks=BENCHMARKS):
+    """The folder with the optimized binaries, the shell's too."""
     note("building with --config=opt")
     bazel = [str(workspace / "tools" / "bazel")]
-    targets = [f"//benchmarks:{name}" for name in BENCHMARKS] + ["//examples/shell"]
+    targets = [f"//benchmarks:{name}" for name in benchmarks] + ["//examples/shell"]
     subprocess.run(bazel + ["build", "--config=opt", *targets], cwd=workspace, check=True)
     shown = subprocess.run(bazel + ["info", "--config=opt", "bazel-bin"], cwd=workspace,
                            check=True, stdout=subprocess.PIPE, text=True)

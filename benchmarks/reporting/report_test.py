@@ -2,6 +2,7 @@
 
 import unittest
 
+import compare
 import peers
 import tables
 
@@ -67,6 +68,18 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(peers.summary([4.0, 1.0, 3.0, 2.0, 5.0]),
                          {"median": 3.0, "low": 1.5, "high": 4.5})
         self.assertAlmostEqual(peers.geometric_mean([0.5, 2.0, 8.0]), 2.0)
+
+
+class CompareTest(unittest.TestCase):
+    def test_gives_the_interval_of_the_median(self):
+        # Of 15 the 4th and the 12th: the binomial tail below is 1.8 %.
+        self.assertEqual(compare.interval(range(15, 0, -1)), (4, 12))
+        # Too few for 95 percent: all that there is.
+        self.assertEqual(compare.interval([2.0, 1.0, 3.0]), (1.0, 3.0))
+
+    def test_shows_the_cases_that_are_asked_for(self):
+        text = compare.table({"a: x": [1.0, 2.0, 3.0], "b: y": [1.0]}, "^a")
+        self.assertEqual(text.splitlines()[2:], ["| a: x | 2.000 | 1.000 – 3.000 |"])
 
 
 if __name__ == "__main__":
