@@ -30,7 +30,7 @@ class PathFinder {
       : context_(context),
         failed_(failed),
         is_host_object_(is_host_object),
-        probe_(v8::Isolate::GetCurrent(), context),
+        probe_(v8::Isolate::GetCurrent(), context, failed.refusal),
         host_paths_(failed.data.size()) {
     for (const WrittenData& data : failed.data) hosts_.Add(data.object);
   }
@@ -141,13 +141,12 @@ class PathFinder {
                    ? LeaveOut(value.As<v8::Object>())
                    : Enter(value.As<v8::Object>());
       case SerializerProbe::Answer::kRefused:
+        return Progress::kFound;
+      case SerializerProbe::Answer::kUnknown:
         break;
     }
-    // Something else here means that user code changed the value.
-    return failed_.object.IsEmpty() &&
-                   failed_.refusal->StringEquals(probe_.refusal())
-               ? Progress::kFound
-               : Progress::kUnknown;
+    // Other words here mean that user code changed the value.
+    return Progress::kUnknown;
   }
 
   // A host object, whose data comes after the main value.

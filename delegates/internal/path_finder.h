@@ -29,8 +29,8 @@ struct FailedSerialization {
   v8::Local<v8::Value> value;
   // In the order of writing, up to the one that failed.
   absl::Span<const WrittenData> data;
-  // Whom the error is about; empty where only V8 knows, whose message then is
-  // `refusal`.
+  // Whom the error is about; or what V8 says of what only it knows. One of them
+  // is empty.
   v8::Local<v8::Object> object;
   v8::Local<v8::String> refusal;
 };

@@ -15,14 +15,17 @@ SerializerProbe::Answer SerializerProbe::Ask(v8::Local<v8::Value> value) {
   }
   v8::TryCatch try_catch(isolate_);
   is_ordinary_ = false;
+  is_expected_ = false;
   if (serializer_.WriteValue(context_, value).IsNothing()) {
-    return Answer::kRefused;
+    if (try_catch.HasTerminated()) try_catch.ReThrow();
+    return is_expected_ ? Answer::kRefused : Answer::kUnknown;
   }
   return is_ordinary_ ? Answer::kOrdinary : Answer::kLeaf;
 }
 
 void SerializerProbe::ThrowDataCloneError(v8::Local<v8::String> message) {
-  refusal_ = message;
+  // Compared here, as V8 closes the scope of the handle that it passes.
+  is_expected_ = !expected_.IsEmpty() && expected_->StringEquals(message);
   isolate_->ThrowException(message);
 }
 

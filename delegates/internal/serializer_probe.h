@@ -21,8 +21,14 @@ namespace ferry::internal {
 // Stack only, in one HandleScope.
 class SerializerProbe final : public v8::ValueSerializer::Delegate {
  public:
-  SerializerProbe(v8::Isolate* isolate, v8::Local<v8::Context> context)
-      : isolate_(isolate), context_(context), serializer_(isolate, this) {}
+  // `expected`, which may be empty: V8's words for the value that is looked
+  // for.
+  SerializerProbe(v8::Isolate* isolate, v8::Local<v8::Context> context,
+                  v8::Local<v8::String> expected)
+      : isolate_(isolate),
+        context_(context),
+        expected_(expected),
+        serializer_(isolate, this) {}
 
   SerializerProbe(const SerializerProbe&) = delete;
   SerializerProbe& operator=(const SerializerProbe&) = delete;
@@ -33,15 +39,16 @@ class SerializerProbe final : public v8::ValueSerializer::Delegate {
     // An ordinary object, an API object or an error: its properties come next,
     // unless it is a host object.
     kOrdinary,
-    // refusal() has V8's words.
+    // Refused with the expected words.
     kRefused,
+    // Refused with other words, or without any: no stack or memory is left, or
+    // execution terminates.
+    kUnknown,
   };
 
   // `value` is no array, Map or Set, and an error only where V8 asks about
   // errors. Each value once. Runs no user code and copies no buffer.
   Answer Ask(v8::Local<v8::Value> value);
-
-  v8::Local<v8::String> refusal() const { return refusal_; }
 
  private:
   // v8::ValueSerializer::Delegate.
@@ -58,8 +65,9 @@ class SerializerProbe final : public v8::ValueSerializer::Delegate {
 
   v8::Isolate* const isolate_;
   const v8::Local<v8::Context> context_;
+  const v8::Local<v8::String> expected_;
   bool is_ordinary_ = false;
-  v8::Local<v8::String> refusal_;
+  bool is_expected_ = false;
   uint32_t next_buffer_id_ = 0;
   // Last: its constructor calls this.
   v8::ValueSerializer serializer_;
