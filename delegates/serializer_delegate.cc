@@ -87,14 +87,12 @@ std::optional<std::string> SerializerDelegate::FindPath(
     return std::nullopt;
   }
   std::vector<internal::WrittenData> data = host_objects_.GetWrittenData();
-  auto is_host_object = [this](v8::Local<v8::Object> other) {
-    return has_hook_ ? IsHostObject(agent_.isolate(), other).FromMaybe(false)
-                     : other->InternalFieldCount() > 0;
-  };
   return internal::FindPath(
       context_,
       {.value = value_, .data = data, .object = object, .refusal = refusal},
-      is_host_object);
+      [this](v8::Local<v8::Object> other) {
+        return WritesAsHostObject(other);
+      });
 }
 
 void SerializerDelegate::Refuse(v8::Local<v8::Object> object,
@@ -115,6 +113,11 @@ bool SerializerDelegate::HasCustomHostObject(v8::Isolate* isolate) {
 }
 
 v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
+bool SerializerDelegate::WritesAsHostObject(v8::Local<v8::Object> object) {
+  return has_hook_ ? IsHostObject(agent_.isolate(), object).FromMaybe(true)
+                   : object->InternalFieldCount() > 0;
+}
+
                                                  v8::Local<v8::Object> object) {
   if (error_policy_ == ErrorPolicy::kFull && object->IsNativeError()) {
     return v8::Just(true);

@@ -73,6 +73,10 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
     return host_objects_.empty() && has_hook_ == NeedsHook();
   }
 
+  // Whether V8 hands `object`, an ordinary, an API object or an error that V8
+  // asks about, to WriteHostObject. Runs no user code.
+  bool WritesAsHostObject(v8::Local<v8::Object> object);
+
   // What the bytes refer to: shared memory, modules and conveyor as V8 meets
   // them; transferred memory and holders are added by the caller. Most messages
   // have none of it, so it is made when first asked for.

@@ -2,25 +2,34 @@
 
 #include <v8-container.h>
 #include <v8-exception.h>
+#include <v8-internal.h>
 #include <v8-isolate.h>
 #include <v8-object.h>
 #include <v8-primitive.h>
 
 #include <cstdint>
 
-#include "ferry/transfer/internal/builtins.h"
-#include "ferry/transfer/v8_compat.h"
-
 namespace ferry::internal {
 namespace {
+
+using v8::internal::Internals;
+using v8::internal::ValueHelper;
+
+// Whether V8's serializer writes `object` by its own properties unless it is
+// told otherwise: it is no array, no API object, and nothing that has a type of
+// its own, such as a Map, whatever its prototype is. V8's inline functions read
+// the type in the same way.
+bool IsOrdinaryObject(v8::Local<v8::Object> object) {
+  return Internals::GetInstanceType(ValueHelper::ValueAsAddress(*object)) ==
+         Internals::kJSObjectType;
+}
 
 class Search {
  public:
   Search(v8::Local<v8::Context> context,
+         absl::FunctionRef<bool(v8::Local<v8::Object>)> is_host_object,
          absl::FunctionRef<void(v8::Local<v8::ArrayBuffer>)> found)
-      : context_(context),
-        object_prototype_(GetObjectPrototype(context)),
-        found_(found) {}
+      : context_(context), is_host_object_(is_host_object), found_(found) {}
 
   // False where the search ends.
   bool Visit(v8::Local<v8::Value> value) {
@@ -30,19 +39,19 @@ class Search {
       return true;
     }
     v8::Local<v8::Object> object = value.As<v8::Object>();
-    return IsPlain(object) && VisitProperties(object);
+    return IsWrittenByProperties(object) && VisitProperties(object);
   }
 
  private:
   // More would cost more than it may save.
   static constexpr int kMaxProperties = 32;
 
-  bool IsPlain(v8::Local<v8::Object> object) {
-    if (object->IsProxy() || IsApiWrapper(object)) return false;
+  // Of a Map, a Date or a host object V8 never reads the properties.
+  bool IsWrittenByProperties(v8::Local<v8::Object> object) {
     if (object->IsArray()) {
       return object.As<v8::Array>()->Length() <= kMaxProperties;
     }
-    return GetPrototype(object) == object_prototype_;
+    return IsOrdinaryObject(object) && !is_host_object_(object);
   }
 
   bool VisitProperties(v8::Local<v8::Object> object) {
@@ -70,7 +79,7 @@ class Search {
   }
 
   const v8::Local<v8::Context> context_;
-  const v8::Local<v8::Value> object_prototype_;
+  const absl::FunctionRef<bool(v8::Local<v8::Object>)> is_host_object_;
   const absl::FunctionRef<void(v8::Local<v8::ArrayBuffer>)> found_;
   int properties_ = 0;
 };
@@ -79,11 +88,12 @@ class Search {
 
 void FindArrayBuffers(
     v8::Local<v8::Context> context, v8::Local<v8::Value> value,
+    absl::FunctionRef<bool(v8::Local<v8::Object>)> is_host_object,
     absl::FunctionRef<void(v8::Local<v8::ArrayBuffer>)> found) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::HandleScope handles(isolate);
   v8::TryCatch try_catch(isolate);
-  Search(context, found).Visit(value);
+  Search(context, is_host_object, found).Visit(value);
 }
 
 }  // namespace ferry::internal

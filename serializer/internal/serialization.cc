@@ -60,11 +60,15 @@ void Serialization::LookForLargeBuffers(v8::Local<v8::Value> value) {
   }
   if (!hints.buffers.pays() && !value->IsArrayBuffer()) return;
   bool found = false;
-  FindArrayBuffers(context_, value, [&](v8::Local<v8::ArrayBuffer> buffer) {
+  auto is_host_object = [&](v8::Local<v8::Object> object) {
+    return delegate_.WritesAsHostObject(object);
+  };
+  auto copy = [&](v8::Local<v8::ArrayBuffer> buffer) {
     if (buffer->ByteLength() < LargeBufferHint::kLarge) return;
     found = true;
     delegate_.buffers_beside().CopyIfLarge(buffer);
-  });
+  };
+  FindArrayBuffers(context_, value, is_host_object, copy);
   found ? hints.buffers.Found() : hints.buffers.FoundNone();
 }
 
