@@ -51,9 +51,7 @@ class Range {
       return *this;
     }
     void operator++(int) { range_->Next(); }
-    friend bool operator==(const Iterator& it, std::default_sentinel_t) {
-      return it.range_->at_end_;
-    }
+    bool operator==(std::default_sentinel_t) const { return range_->at_end_; }
 
    private:
     Derived* range_;
