@@ -105,6 +105,7 @@ v8::MaybeLocal<v8::Value> MakeBroadcastChannel(const Source& source,
 
 constexpr Global kGlobals[] = {
     {"BroadcastChannel", Kind::kChannel, MakeBroadcastChannel},
+    {"CustomEvent", Kind::kInterface, MakeEventInterface},
     {"DOMException", Kind::kInterface, MakeDOMException},
     {"ErrorEvent", Kind::kInterface, MakeEventInterface},
     {"Event", Kind::kInterface, MakeEventInterface},

@@ -35,7 +35,7 @@ struct GlobalsOptions {
 // Puts the library on the global object of `context`:
 //
 //   structuredClone, MessageChannel, MessagePort, BroadcastChannel
-//   Event, EventTarget, MessageEvent, ErrorEvent, reportError
+//   Event, EventTarget, MessageEvent, ErrorEvent, CustomEvent, reportError
 //   DOMException, QuotaExceededError
 //   ferry: marks, classes, the protocol's symbols, bytes
 //

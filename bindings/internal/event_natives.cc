@@ -3,6 +3,7 @@
 #include <v8-container.h>
 #include <v8-exception.h>
 #include <v8-function.h>
+#include <v8-template.h>
 #include <v8-typed-array.h>
 
 #include <vector>
@@ -83,10 +84,11 @@ void IsInstance(const CallInfo& info) {
       info[0].As<v8::Uint32>()->Value(), info[1]));
 }
 
-void Now(const CallInfo& info) {
+// For an event that is about to be made.
+void SetClock(const CallInfo& info) {
   Agent* agent = AgentOf(info);
   if (agent == nullptr) return;
-  info.GetReturnValue().Set(agent->extension<AgentBindings>().Now());
+  agent->extension<AgentBindings>().SetClock();
 }
 
 void ThrowInvalidState(const CallInfo& info) {
@@ -136,10 +138,26 @@ constexpr NativeMethod kFunctions[] = {
     {"listensChanged", 0, ListensChanged},
     {"newBroadcastChannel", 0, NewBroadcastChannel},
     {"newChannel", 0, NewChannel},
-    {"now", 0, Now},
+    {"setClock", 0, SetClock},
     {"throwInvalidState", 0, ThrowInvalidState},
     {"toPorts", 0, ToPorts},
 };
+
+// PlatformObject: a class whose objects have an internal field, and so are host
+// objects for V8's serializer.
+v8::Maybe<bool> DefinePlatformObject(v8::Local<v8::Context> context,
+                                     v8::Local<v8::Object> on) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::FunctionTemplate> interface =
+      v8::FunctionTemplate::New(isolate);
+  interface->InstanceTemplate()->SetInternalFieldCount(1);
+  v8::Local<v8::Function> constructor;
+  if (!interface->GetFunction(context).ToLocal(&constructor)) {
+    return v8::Nothing<bool>();
+  }
+  return on->CreateDataProperty(context, NewString(isolate, "PlatformObject"),
+                                constructor);
+}
 
 }  // namespace
 
@@ -152,6 +170,7 @@ v8::MaybeLocal<v8::Object> NewEventNatives(AgentBindings& bindings,
   for (const NativeMethod& function : kFunctions) {
     if (DefineMethod(context, link, native, function).IsNothing()) return {};
   }
+  if (DefinePlatformObject(context, native).IsNothing()) return {};
   v8::Local<v8::ArrayBuffer> clock =
       v8::ArrayBuffer::New(isolate, bindings.clock());
   if (native

@@ -6,9 +6,11 @@ function portsOf(channel) {
   return ports;
 }
 
-class MessageChannel {
+class MessageChannel extends PlatformObject {
   constructor() {
-    this[kChannel] = newChannel();
+    const channel = newPlatformObject(MessageChannel, new.target);
+    channel[kChannel] = newChannel();
+    return channel;
   }
 
   get port1() {

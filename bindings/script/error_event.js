@@ -8,19 +8,22 @@ function partsOf(event) {
 
 const toUnsignedLong = (value) => value >>> 0;
 
-class ErrorEvent {
+class ErrorEvent extends PlatformObject {
   constructor(type, eventInitDict = undefined) {
     const call = 'Failed to construct \'ErrorEvent\'';
     requireArguments(call, 1, arguments.length);
-    const {colno = 0, error, filename = '', lineno = 0, message = ''} =
-        constructEvent(this, call, type, eventInitDict);
-    this[kEvent].error = {
+    type = `${type}`;
+    const init = toDictionary(call, eventInitDict);
+    const event = newEvent(ErrorEvent, new.target, type, init);
+    const {colno = 0, error, filename = '', lineno = 0, message = ''} = init;
+    event[kEvent].error = {
       colno: toUnsignedLong(colno),
       error,
       filename: `${filename}`,
       lineno: toUnsignedLong(lineno),
       message: `${message}`,
     };
+    return event;
   }
 
   get message() {
@@ -44,8 +47,8 @@ defineInterface(ErrorEvent, 'ErrorEvent', Event);
 
 // Fires an `error` event; false where a listener says that it is handled.
 function fireError(target, message, filename, lineno, colno, error) {
-  const event = create(ErrorEvent.prototype);
-  event[kEvent] = newState('error', kCancelable | kTrusted, now(), null,
-                           {colno, error, filename, lineno, message});
+  setClock();
+  const event = newTrustedEvent(ErrorEvent, 'error', kCancelable, null,
+                                {colno, error, filename, lineno, message});
   return dispatch(target, event);
 }

@@ -16,11 +16,13 @@ const kNone = 0;
 const kAtTarget = 2;
 
 // What an event has lies in one object, under kEvent: a store under a symbol
-// costs as much as making that object. `message` and `error` are what the events
-// of that kind have beside, null in others.
-function newState(type, flags, timeStamp, message, error) {
+// costs as much as making that object. `message`, `error` and `custom` are what
+// the events of that kind have beside, null in others. The clock shows when it
+// is made.
+function newState(type, flags, message, error, custom) {
   return {
-    flags, type, target: null, currentTarget: null, timeStamp, message, error,
+    flags, type, target: null, currentTarget: null, timeStamp: clock[0],
+    message, error, custom,
   };
 }
 
@@ -42,13 +44,20 @@ function cancel(state) {
   }
 }
 
-// The constructors of all events begin with this; returns the dictionary. They
-// call no `super`, which scripts can replace.
-function constructEvent(event, call, type, eventInitDict) {
-  type = `${type}`;
-  const init = toDictionary(call, eventInitDict);
-  event[kEvent] = newState(type, toEventFlags(init), now(), null, null);
-  return init;
+// What the constructors of all events begin with.
+function newEvent(constructor, newTarget, type, init) {
+  const flags = toEventFlags(init);
+  const event = newPlatformObject(constructor, newTarget);
+  setClock();
+  event[kEvent] = newState(type, flags, null, null, null);
+  return event;
+}
+
+// An event that is not a script's. The caller has set the clock.
+function newTrustedEvent(constructor, type, flags, message, error) {
+  const event = newInstance(constructor);
+  event[kEvent] = newState(type, flags | kTrusted, message, error, null);
+  return event;
 }
 
 // DOM's initEvent; false while the event is dispatched.
@@ -63,11 +72,13 @@ function initializeAgain(event, type, bubbles, cancelable) {
   return true;
 }
 
-class Event {
+class Event extends PlatformObject {
   constructor(type, eventInitDict = undefined) {
     const call = 'Failed to construct \'Event\'';
     requireArguments(call, 1, arguments.length);
-    constructEvent(this, call, type, eventInitDict);
+    type = `${type}`;
+    const init = toDictionary(call, eventInitDict);
+    return newEvent(Event, new.target, type, init);
   }
 
   get type() {
@@ -146,9 +157,3 @@ defineConstant(Event, 'NONE', kNone);
 defineConstant(Event, 'CAPTURING_PHASE', 1);
 defineConstant(Event, 'AT_TARGET', kAtTarget);
 defineConstant(Event, 'BUBBLING_PHASE', 3);
-
-function newTrustedEvent(type) {
-  const event = create(Event.prototype);
-  event[kEvent] = newState(type, kTrusted, now(), null, null);
-  return event;
-}

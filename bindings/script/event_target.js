@@ -159,9 +159,11 @@ function endDispatch(state) {
 // Without a receiver a method means the realm's global object.
 const targetOf = (value) => value ?? realm;
 
-class EventTarget {
+class EventTarget extends PlatformObject {
   constructor() {
-    this[kListeners] = null;
+    const target = newPlatformObject(EventTarget, new.target);
+    target[kListeners] = null;
+    return target;
   }
 
   addEventListener(type, callback, options = undefined) {

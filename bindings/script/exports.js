@@ -1,5 +1,6 @@
 function fire(target, type) {
-  dispatch(target, newTrustedEvent(type));
+  setClock();
+  dispatch(target, newTrustedEvent(Event, type, 0, null, null));
 }
 
 // The instances of a native interface become event targets. `kind` is what
@@ -22,8 +23,8 @@ function completeGlobal(handlers) {
 return {
   __proto__: null,
   interfaces: {
-    __proto__: null, BroadcastChannel, ErrorEvent, Event, EventTarget,
-    MessageChannel, MessageEvent,
+    __proto__: null, BroadcastChannel, CustomEvent, ErrorEvent, Event,
+    EventTarget, MessageChannel, MessageEvent,
   },
   completeGlobal, completeTarget, fire, fireError, fireMessage,
   fireMessageError,

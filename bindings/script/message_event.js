@@ -27,14 +27,17 @@ function newMessage(call, data, origin, lastEventId, source, ports) {
   };
 }
 
-class MessageEvent {
+class MessageEvent extends PlatformObject {
   constructor(type, eventInitDict = undefined) {
     const call = 'Failed to construct \'MessageEvent\'';
     requireArguments(call, 1, arguments.length);
-    const init = constructEvent(this, call, type, eventInitDict);
+    type = `${type}`;
+    const init = toDictionary(call, eventInitDict);
+    const event = newEvent(MessageEvent, new.target, type, init);
     const {data = null, lastEventId = '', origin = '', ports, source} = init;
-    this[kEvent].message =
+    event[kEvent].message =
         newMessage(call, data, origin, lastEventId, source, ports);
+    return event;
   }
 
   get data() {
@@ -71,11 +74,10 @@ class MessageEvent {
 defineInterface(MessageEvent, 'MessageEvent', Event);
 
 // What `new MessageEvent` makes, without the conversions.
-function TrustedMessageEvent(type, data, ports) {
+function newTrustedMessageEvent(type, data, ports) {
   const message = {data, lastEventId: '', origin: '', ports, source: null};
-  this[kEvent] = newState(type, kTrusted, clock[0], message, null);
+  return newTrustedEvent(MessageEvent, type, 0, message, null);
 }
-TrustedMessageEvent.prototype = MessageEvent.prototype;
 
 // Fires `message` at `target`. `ports` is an array or null. Called for every
 // message, so what is usual is quick: one listener, a plain function. It is
@@ -83,7 +85,7 @@ TrustedMessageEvent.prototype = MessageEvent.prototype;
 function fireMessage(target, data, ports) {
   const listener = target[kListeners];
   if (listener === undefined || listener === null) return;
-  const event = new TrustedMessageEvent(
+  const event = newTrustedMessageEvent(
       'message', data, ports === null ? null : freeze(ports));
   if (listener.next !== null || listener.type !== 'message' || listener.once ||
       typeof listener.callback !== 'function') {
@@ -100,5 +102,5 @@ function fireMessage(target, data, ports) {
 }
 
 function fireMessageError(target) {
-  dispatch(target, new TrustedMessageEvent('messageerror', null, null));
+  dispatch(target, newTrustedMessageEvent('messageerror', null, null));
 }

@@ -4,15 +4,18 @@
 // replace it. They use nothing else that a script can change: no method of a
 // built-in, no iterator, and no plain store of a property that a setter on
 // Object.prototype could catch.
-const {apply, defineProperty, ownKeys, setPrototypeOf} = Reflect;
+const {construct, defineProperty, ownKeys, setPrototypeOf} = Reflect;
 const {create, freeze, getOwnPropertyDescriptor} = Object;
 const {toStringTag} = Symbol;
+const SafeFinalizationRegistry = FinalizationRegistry;
 const SafeTypeError = TypeError;
+const functionPrototype = Function.prototype;
+const objectPrototype = Object.prototype;
 const realm = globalThis;
 // callFunction(f, receiver, ...arguments)
 const callFunction = Function.prototype.call.bind(Function.prototype.call);
 const {
-  kChannel, kEvent, kListeners, kName, kNative, clock,
+  kChannel, kEvent, kListeners, kName, kNative, PlatformObject, clock,
   invoke, isInstance, isNativeTarget, listensChanged, newBroadcastChannel,
-  newChannel, now, throwInvalidState, toPorts,
+  newChannel, setClock, throwInvalidState, toPorts,
 } = native;

@@ -34,6 +34,7 @@ TEST_F(InterfacesTest, AreGlobals) {
     const char* parent;  // "" for Function.prototype
   } kInterfaces[] = {
       {"BroadcastChannel", "wc", 1, "EventTarget"},
+      {"CustomEvent", "wc", 1, "Event"},
       {"DOMException", "wc", 0, ""},
       {"ErrorEvent", "wc", 1, "Event"},
       {"Event", "wc", 1, ""},
@@ -82,6 +83,7 @@ TEST_F(InterfacesTest, HaveTheMembersOfTheStandards) {
       {"MessageEvent",
        "data:gec origin:gec lastEventId:gec source:gec ports:gec",
        "initMessageEvent:1"},
+      {"CustomEvent", "detail:gec", "initCustomEvent:1"},
       {"ErrorEvent", "message:gec filename:gec lineno:gec colno:gec error:gec",
        ""},
       {"MessageChannel", "port1:gec port2:gec", ""},
@@ -184,6 +186,47 @@ TEST_F(InterfacesTest, InitializeNothingWhereAnArgumentIsWrong) {
     }
   })())js"),
             "RangeError,old,false,1");
+}
+
+TEST_F(InterfacesTest, CustomEventsHaveADetail) {
+  EXPECT_EQ(Text(R"js(
+    const detail = {};
+    const event = new CustomEvent('x', {detail, cancelable: true});
+    [event.detail === detail, event.cancelable, event.type,
+     new CustomEvent('x').detail, new CustomEvent('x', {}).detail,
+     new CustomEvent('x', {detail: undefined}).detail].join()
+  )js"),
+            "true,true,x,,,");
+  EXPECT_EQ(Text("[new CustomEvent('x').detail === null, "
+                 "new CustomEvent('x', {detail: undefined}).detail === null]"
+                 ".join()"),
+            "true,true");
+  EXPECT_EQ(Thrown("CustomEvent.prototype.detail"),
+            "TypeError: Illegal invocation");
+  EXPECT_EQ(Thrown("Reflect.get(CustomEvent.prototype, 'detail', "
+                   "new Event('x'))"),
+            "TypeError: Illegal invocation");
+  EXPECT_EQ(Thrown("new CustomEvent()"),
+            "TypeError: Failed to construct 'CustomEvent': 1 argument "
+            "required, but only 0 present.");
+}
+
+TEST_F(InterfacesTest, CustomEventsAreInitializedAgain) {
+  EXPECT_EQ(Text(R"js(
+    const event = new CustomEvent('old', {detail: 1, composed: true});
+    event.initCustomEvent('new', true, true, 2);
+    const first = [event.type, event.bubbles, event.cancelable, event.detail];
+    event.initCustomEvent('newer');
+    const second = [event.type, event.bubbles, event.detail === null];
+    const target = new EventTarget();
+    target.addEventListener('newer', () => event.initCustomEvent('no', 0, 0, 3));
+    target.dispatchEvent(event);
+    [...first, ...second, event.type, event.detail === null].join()
+  )js"),
+            "new,true,true,2,newer,false,true,newer,true");
+  EXPECT_EQ(Thrown("new CustomEvent('x').initCustomEvent()"),
+            "TypeError: Failed to execute 'initCustomEvent' on 'CustomEvent': "
+            "1 argument required, but only 0 present.");
 }
 
 TEST_F(InterfacesTest, ConvertTheMessageEventDictionary) {
