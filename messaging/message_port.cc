@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/log/absl_check.h"
 #include "ferry/messaging/internal/port_holder.h"
 #include "ferry/messaging/internal/read_message.h"
 #include "ferry/serializer/structured_serialize.h"
@@ -29,13 +30,21 @@ v8::MaybeLocal<v8::Object> MessagePort::New(Agent& agent,
            .ToLocal(&object)) {
     return {};
   }
+  ABSL_CHECK_GT(object->InternalFieldCount(), messaging.peer_field())
+      << "Messaging::set_port_template needs a template of which V8 has made "
+         "no "
+         "function yet";
   std::unique_ptr<MessagePort> made(new MessagePort(messaging));
   made->target_.SetObject(object);
   made->core_ = port.TakeCore();
   made->core_->SetLimits(messaging.queue_limits());
   MessagePort* attached = made.get();
   agent.wrappers().Wrap(object, std::move(made));
-  attached->core_->Attach(attached, messaging.ready_list());
+  if (MessagePort* peer =
+          attached->core_->Attach(attached, messaging.ready_list())) {
+    attached->Entangle(*peer);
+  }
+  attached->UpdateLiveness();
   return object;
 }
 
@@ -44,11 +53,41 @@ MessagePort* MessagePort::From(Agent& agent, v8::Local<v8::Value> value) {
       agent.wrappers().Unwrap(value, Messaging::Of(agent).port_template()));
 }
 
-// Also while garbage is collected.
+// Also while garbage is collected. Then the other end, where this agent has it,
+// is garbage too and hears nothing.
 MessagePort::~MessagePort() {
   if (core_ == nullptr) return;
+  if (peer_ != nullptr && peer_->target_.is_collected()) {
+    peer_->core_->Detach();
+    std::exchange(peer_, nullptr)->peer_ = nullptr;
+  }
   core_->Detach();
-  core_->Close();
+  std::shared_ptr<PortCore> core = std::move(core_);
+  Disentangle();
+  CloseReleased(DetachedMessagePort(std::move(core)));
+}
+
+void MessagePort::Entangle(MessagePort& peer) {
+  const int field = target_.messaging().peer_field();
+  v8::HandleScope handles(agent().isolate());
+  v8::Local<v8::Object> object = target_.object();
+  v8::Local<v8::Object> other = peer.target_.object();
+  object->SetInternalField(field, other);
+  other->SetInternalField(field, object);
+  peer_ = &peer;
+  peer.peer_ = this;
+  peer.UpdateLiveness();
+}
+
+void MessagePort::Disentangle() {
+  if (peer_ == nullptr) return;
+  const int field = target_.messaging().peer_field();
+  v8::Isolate* isolate = agent().isolate();
+  v8::HandleScope handles(isolate);
+  target_.object()->SetInternalField(field, v8::Undefined(isolate));
+  peer_->target_.object()->SetInternalField(field, v8::Undefined(isolate));
+  peer_->peer_ = nullptr;
+  std::exchange(peer_, nullptr)->UpdateLiveness();
 }
 
 // A call of PostMessage. HTML: the other end is known before user code (a
@@ -63,7 +102,7 @@ class MessagePort::Posting {
   ~Posting() {
     if (--port_.postings_ > 0 || port_.released_ == nullptr) return;
     port_.released_.reset();
-    port_.closing_ = DetachedMessagePort();
+    port_.CloseReleased(std::move(port_.closing_));
   }
 
   v8::Maybe<bool> Accept(size_t bytes) const {
@@ -80,7 +119,9 @@ class MessagePort::Posting {
     if (core_ == nullptr) return;
     if (!core_->IsPeerIn(value)) {
       internal::MessagePool& pool = port_.target_.messaging().message_pool();
-      return core_->Post(pool.NewMessage(std::move(value)));
+      core_->Post(pool.NewMessage(std::move(value)));
+      if (MessagePort* receiver = Peer()) receiver->UpdateLiveness();
+      return;
     }
     if (MessageObserver* told = port_.target_.observer()) {
       told->OnChannelLost(context_, port_.target_.object());
@@ -88,6 +129,14 @@ class MessagePort::Posting {
   }
 
  private:
+  // The other end where this agent has that; user code may have taken this one
+  // from its port meanwhile.
+  MessagePort* Peer() const {
+    return core_ == port_.core_.get()
+               ? port_.peer_
+               : core_->PeerIn(*port_.target_.messaging().ready_list());
+  }
+
   MessagePort& port_;
   const v8::Local<v8::Context> context_;
   // Null where the port is closed.
@@ -126,7 +175,21 @@ void MessagePort::Close() {
   agent().CheckCurrent("MessagePort::Close");
   if (core_ == nullptr) return;
   DetachedMessagePort closed = Detach();
-  if (postings_ > 0) closing_ = std::move(closed);
+  if (postings_ > 0) {
+    closing_ = std::move(closed);
+  } else {
+    CloseReleased(std::move(closed));
+  }
+}
+
+void MessagePort::CloseReleased(DetachedMessagePort released) {
+  std::shared_ptr<PortCore> core = released.TakeCore();
+  if (core == nullptr) return;
+  core->Close();
+  // It lives until it is told.
+  if (MessagePort* peer = core->PeerIn(*target_.messaging().ready_list())) {
+    peer->UpdateLiveness();
+  }
 }
 
 DetachedMessagePort MessagePort::Detach() {
@@ -141,6 +204,7 @@ std::shared_ptr<PortCore> MessagePort::ReleaseCore() {
   started_ = false;
   if (postings_ > 0) released_ = core_;
   std::shared_ptr<PortCore> core = std::move(core_);
+  Disentangle();
   target_.Charge();
   UpdateLiveness();
   return core;
@@ -156,7 +220,7 @@ v8::Maybe<std::optional<ReceivedMessage>> MessagePort::ReceiveMessage(
   if (message == nullptr) return v8::Just(Result());
   target_.Charge();
   // The last one may have kept the news back that the other end is closed.
-  if (core_->queued_messages() == 0) core_->RunAgain();
+  if (core_->queued_messages() == 0) RunAgain();
   v8::Maybe<ReceivedMessage> received =
       internal::ReadMessage(agent, context, *message);
   target_.messaging().message_pool().GiveBack(std::move(message));
@@ -205,6 +269,7 @@ std::unique_ptr<Message> MessagePort::Next(v8::Local<v8::Context> context,
     if (message != nullptr) return message;
     PortCore::Idle idle = core_->BecomeIdle();
     if (idle == PortCore::Idle::kMore) continue;
+    UpdateLiveness();
     if (idle == PortCore::Idle::kPeerClosed) TellOfClose(context, object);
     break;
   }
@@ -212,7 +277,9 @@ std::unique_ptr<Message> MessagePort::Next(v8::Local<v8::Context> context,
 }
 
 void MessagePort::RunAgain() {
-  if (core_ != nullptr) core_->RunAgain();
+  if (core_ == nullptr) return;
+  core_->RunAgain();
+  UpdateLiveness();
 }
 
 size_t MessagePort::queued_serialized_bytes() const {
@@ -221,7 +288,6 @@ size_t MessagePort::queued_serialized_bytes() const {
 
 void MessagePort::TellOfClose(v8::Local<v8::Context> context,
                               v8::Local<v8::Object> object) {
-  UpdateLiveness();
   target_.messaging().event_loop().RunCallback(context, [&] {
     if (MessageObserver* told = target_.observer()) {
       told->OnClose(context, object);

@@ -37,8 +37,9 @@ namespace ferry {
 //   port->Start();
 //
 // Ownership: the object's. A port is closed when its object is garbage
-// collected or its Agent ends; it is not collected while it is started and the
-// other end is open.
+// collected or its Agent ends. It is not collected while the object of the
+// other end lives in the same agent, nor, once it is started, while messages
+// may come from elsewhere or wait here.
 //
 // Threads: isolate-bound. What it shares with the other end is not, and moves
 // on when the port is transferred.
@@ -95,8 +96,9 @@ class MessagePort final : public Transferable, private internal::MessageSource {
     target_.set_observer(observer);
   }
 
-  // Whether a started port, while the other end is open, keeps the event loop
-  // waiting for messages. True until said otherwise: Node's ref() and unref().
+  // Whether a started port keeps the event loop waiting for messages: while the
+  // other end is open and not of this agent, and while messages wait. True
+  // until said otherwise: Node's ref() and unref().
   void set_keeps_loop_alive(bool keeps) { target_.set_keeps_loop_alive(keeps); }
   bool keeps_loop_alive() const { return target_.keeps_loop_alive(); }
 
@@ -129,8 +131,14 @@ class MessagePort final : public Transferable, private internal::MessageSource {
   explicit MessagePort(Messaging& messaging) : target_(messaging, *this) {}
 
   Agent& agent() const { return target_.agent(); }
+  // Two ends of a channel in this agent: each object refers to the other, so
+  // that the garbage collector sees both or none of them.
+  void Entangle(MessagePort& peer);
+  void Disentangle();
   // Takes the end of the channel away from this port.
   std::shared_ptr<internal::PortCore> ReleaseCore();
+  // Closes what this port was.
+  void CloseReleased(DetachedMessagePort released);
   void TellOfClose(v8::Local<v8::Context> context,
                    v8::Local<v8::Object> object);
   // internal::MessageSource.
@@ -138,14 +146,19 @@ class MessagePort final : public Transferable, private internal::MessageSource {
       v8::Local<v8::Context> context, v8::Local<v8::Object> object) override;
   void RunAgain() override;
   size_t queued_serialized_bytes() const override;
-  // The object lives, and the loop waits, as long as messages may come.
-  void UpdateLiveness() {
-    target_.SetLive(started_ && core_ != nullptr && !core_->told_of_close());
+  // Whether something may happen here that no script of this agent causes.
+  bool MayHear() const {
+    return core_ != nullptr && !core_->told_of_close() &&
+           ((started_ && peer_ == nullptr) || core_->is_scheduled());
   }
+  // The object lives by itself, and the loop waits, as long as that is so.
+  void UpdateLiveness() { target_.SetLive(MayHear()); }
 
   internal::MessageTarget target_;
   // Null where the port is [[Detached]].
   std::shared_ptr<internal::PortCore> core_;
+  // The other end where this agent has that too; null otherwise.
+  MessagePort* peer_ = nullptr;
   bool started_ = false;
   // How many calls of PostMessage go on: getters may post too. They keep the
   // core that was taken away meanwhile, and hold its closing back.

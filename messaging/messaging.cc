@@ -21,6 +21,9 @@ Messaging::~Messaging() {
 
 void Messaging::set_port_template(
     v8::Local<v8::FunctionTemplate> port_template) {
+  v8::Local<v8::ObjectTemplate> instances = port_template->InstanceTemplate();
+  peer_field_ = instances->InternalFieldCount();
+  instances->SetInternalFieldCount(peer_field_ + 1);
   port_template_.Reset(agent_.isolate(), port_template);
 }
 

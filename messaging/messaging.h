@@ -34,9 +34,13 @@ class Messaging final : public AgentExtension {
 
   // The class of every MessagePort of this isolate, also of those that arrive
   // in messages; from WrapperRegistry::NewTemplate, or inheriting from one that
-  // is. Set before the first port is made; a class without methods otherwise.
+  // is. Set before the first port is made, and before V8 makes a function of
+  // the template, which gets an internal field more; a class without methods
+  // otherwise.
   void set_port_template(v8::Local<v8::FunctionTemplate> port_template);
   v8::Local<v8::FunctionTemplate> port_template();
+  // Where an object of that class refers to the one that it is entangled with.
+  int peer_field() const { return peer_field_; }
 
   // Is told of everything that happens to targets without an observer of their
   // own. Null for nobody: their messages are dropped.
@@ -70,6 +74,7 @@ class Messaging final : public AgentExtension {
   const std::shared_ptr<internal::ReadyList> ready_list_;
   internal::MessagePool message_pool_;
   v8::Global<v8::FunctionTemplate> port_template_;
+  int peer_field_ = 0;
   MessageObserver* observer_ = nullptr;
   QueueLimits queue_limits_;
   // What V8 was told, and what it was not told yet, in bytes.

@@ -29,8 +29,8 @@ class Inbox {
   // There is something to do. Returns the reader to which the receiver must be
   // added, once unlocked; null where it knows already, or there is none.
   std::shared_ptr<InboxReader> ScheduleLocked() {
-    if (scheduled_ || reader_ == nullptr) return nullptr;
-    scheduled_ = true;
+    if (is_scheduled() || reader_ == nullptr) return nullptr;
+    SetScheduled(true);
     return reader_;
   }
 
@@ -44,12 +44,12 @@ class Inbox {
   // Who reads, and then gets to know of messages; null for nobody.
   void SetReaderLocked(std::shared_ptr<InboxReader> reader) {
     reader_ = std::move(reader);
-    scheduled_ = false;
+    SetScheduled(false);
   }
   bool IsReaderLocked(const InboxReader& reader) const {
     return reader_.get() == &reader;
   }
-  void SetUnscheduledLocked() { scheduled_ = false; }
+  void SetUnscheduledLocked() { SetScheduled(false); }
 
   // Everything, for the caller to destroy, once unlocked. Nothing is pushed
   // after that.
@@ -73,6 +73,8 @@ class Inbox {
 
   // --- Any thread.
 
+  // Whether the reader was told and has not come back yet.
+  bool is_scheduled() const { return scheduled_.load(kRelaxed); }
   size_t queued_messages() const {
     return Difference(pushed_.messages, read_.messages);
   }
@@ -115,9 +117,12 @@ class Inbox {
     return pushed.load(kRelaxed) - so_far;
   }
 
+  void SetScheduled(bool scheduled) { scheduled_.store(scheduled, kRelaxed); }
+
   MessageList incoming_;
   std::shared_ptr<InboxReader> reader_;
-  bool scheduled_ = false;
+  // Changed under the lock; the reader looks at it without.
+  std::atomic<bool> scheduled_{false};
   Total pushed_;
 
   MessageList taken_;

@@ -40,6 +40,7 @@ void MessageTarget::SetObject(v8::Local<v8::Object> object) {
 }
 
 void MessageTarget::SetLive(bool is_live) {
+  if (is_collected()) return;
   if (is_live != is_live_) {
     is_live_ = is_live;
     is_live ? object_.ClearWeak() : object_.SetWeak();

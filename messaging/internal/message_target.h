@@ -48,6 +48,9 @@ class MessageTarget {
 
   void SetObject(v8::Local<v8::Object> object);
   v8::Local<v8::Object> object() const { return object_.Get(isolate()); }
+  // Whether the garbage collector has found the object dead: what is behind it
+  // is about to be destroyed.
+  bool is_collected() const { return object_.IsEmpty(); }
 
   Messaging& messaging() const { return messaging_; }
   Agent& agent() const { return messaging_.agent(); }
@@ -60,7 +63,8 @@ class MessageTarget {
   }
 
   // Whether messages may come that somebody waits for: then the object is kept
-  // alive, and the event loop too unless keeps_loop_alive is false.
+  // alive, and the event loop too unless keeps_loop_alive is false. Does
+  // nothing where the object is collected.
   void SetLive(bool is_live);
   void set_keeps_loop_alive(bool keeps) {
     keeps_loop_alive_ = keeps;

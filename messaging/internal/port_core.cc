@@ -62,16 +62,20 @@ void PortCore::Close() {
   if (reader != nullptr) reader->Add(peer_.Share());
 }
 
-void PortCore::Attach(MessagePort* port, std::shared_ptr<InboxReader> reader) {
+MessagePort* PortCore::Attach(MessagePort* port,
+                              std::shared_ptr<InboxReader> reader) {
   port_ = port;
   bool has_work;
+  MessagePort* peer;
   {
     MutexLock lock(channel_.mutex);
     inbox_.SetReaderLocked(reader);
     has_work = HasWorkLocked();
     if (has_work) inbox_.ScheduleLocked();
+    peer = PeerInLocked(*reader);
   }
   if (has_work) reader->Add(Share());
+  return peer;
 }
 
 void PortCore::Detach() {
@@ -94,6 +98,16 @@ void PortCore::Start() {
 bool PortCore::HasWorkLocked() const {
   return (started_ && inbox_.queued_messages() > 0) ||
          (peer_.closed_ && !told_of_close_);
+}
+
+// One who reads with `here` is on this thread, and so changes no `port_` now.
+MessagePort* PortCore::PeerInLocked(const InboxReader& here) const {
+  return peer_.inbox_.IsReaderLocked(here) ? peer_.port_ : nullptr;
+}
+
+MessagePort* PortCore::PeerIn(const InboxReader& here) const {
+  MutexLock lock(channel_.mutex);
+  return PeerInLocked(here);
 }
 
 std::unique_ptr<Message> PortCore::Take() {

@@ -63,8 +63,9 @@ class PortCore final : public Receiver {
   // --- For the port that has this core, on its thread.
 
   // `port` has the core from now on; null for one of no isolate, whose reader
-  // never calls Run.
-  void Attach(MessagePort* port, std::shared_ptr<InboxReader> reader);
+  // never calls Run. Returns the port of the other end where `reader` reads
+  // that too, null otherwise.
+  MessagePort* Attach(MessagePort* port, std::shared_ptr<InboxReader> reader);
   // Nobody has it. What waits stays.
   void Detach();
   // Messages are for Run from now on.
@@ -82,6 +83,13 @@ class PortCore final : public Receiver {
   // Asks for another run where there is something to do.
   void RunAgain();
 
+  // Whether a run is due, or going on.
+  bool is_scheduled() const { return inbox_.is_scheduled(); }
+
+  // The port of the other end where `here` reads that; null otherwise. On the
+  // thread of `here`, also of a core that another port has meanwhile.
+  MessagePort* PeerIn(const InboxReader& here) const;
+
   // Whether BecomeIdle has said kPeerClosed.
   bool told_of_close() const { return told_of_close_; }
 
@@ -90,6 +98,7 @@ class PortCore final : public Receiver {
 
  private:
   bool HasWorkLocked() const;
+  MessagePort* PeerInLocked(const InboxReader& here) const;
   std::shared_ptr<PortCore> Share();
 
   Channel& channel_;

@@ -228,7 +228,21 @@ TEST_F(MessagePortClassTest, FiresMessageErrorAndGoesOn) {
   EXPECT_EQ(Log(), "messageerror,,true,next");
 }
 
+TEST_F(MessagePortClassTest, KeepsTheLoopAliveForMessagesOnly) {
+  Run("port1.onmessage = note; port2.onmessage = note;");
+  EXPECT_FALSE(loop().is_alive());
+  Run("port1.postMessage(1);");
+  EXPECT_TRUE(loop().is_alive());
+  EXPECT_EQ(Log(), "1");
+  EXPECT_FALSE(loop().is_alive());
+  // Nobody listens.
+  Run("port2.onmessage = null; port1.postMessage(2);");
+  EXPECT_FALSE(loop().is_alive());
+}
+
 TEST_F(MessagePortClassTest, KeepsTheLoopAliveWhileItIsStartedAndListens) {
+  // The other end is on its way.
+  Run("var way = new MessageChannel(); way.port1.postMessage(port1, [port1]);");
   EXPECT_FALSE(loop().is_alive());
   Run("port2.start();");
   EXPECT_FALSE(loop().is_alive());
@@ -240,9 +254,71 @@ TEST_F(MessagePortClassTest, KeepsTheLoopAliveWhileItIsStartedAndListens) {
   EXPECT_TRUE(loop().is_alive());
   Run("port2.onmessage = null;");
   EXPECT_FALSE(loop().is_alive());
-  Run("port2.onmessage = note; port1.close();");
+  Run("port2.onmessage = note; way.port2.close();");
   RunTasks();
   EXPECT_FALSE(loop().is_alive());
+}
+
+// What a script can tell of the collector: both ends are there, or none.
+TEST_F(MessagePortClassTest, ForgetsAPairThatOnlyHoldsEachOther) {
+  {
+    v8::HandleScope handles(isolate());
+    Run(R"js(
+      var watched = [];
+      var registry = new FinalizationRegistry((name) => {
+        log.push(name, ...watched.map((ref) => typeof ref.deref()));
+      });
+      (() => {
+        for (const [name, start] of [
+               ['none', () => {}],
+               ['one', (port1, port2) => { port2.onmessage = () => port1; }],
+               ['both', (port1, port2) => {
+                 port1.onmessage = () => port2;
+                 port2.onmessage = () => port1;
+                 port2.onclose = () => { log.push('close'); };
+               }]]) {
+          const {port1, port2} = new MessageChannel();
+          start(port1, port2);
+          watched.push(new WeakRef(port1), new WeakRef(port2));
+          registry.register(port1, name);
+          registry.register(port2, name);
+        }
+      })();
+    )js");
+  }
+  // A WeakRef keeps what it was made for until its job ends.
+  isolate()->ClearKeptObjects();
+  local().CollectGarbage();
+  EXPECT_EQ(Text("watched.filter((ref) => ref.deref()).length"), "0");
+  RunTasks();
+  local().RunTasks();
+  EXPECT_EQ(Text("log.includes('close') || log.includes('object')"), "false");
+  EXPECT_EQ(Text("log.filter((name) => name === 'both').length"), "2");
+}
+
+TEST_F(MessagePortClassTest, KeepsAPairThatAHandlerIsStillToHear) {
+  {
+    v8::HandleScope handles(isolate());
+    Run(R"js(
+      (() => {
+        const {port1, port2} = new MessageChannel();
+        port2.onmessage = ({data}) => {
+          log.push(data);
+          if (data > 0) port1.postMessage(data - 1);
+        };
+        port1.postMessage(2);
+        globalThis.watched = new WeakRef(port2);
+      })();
+    )js");
+  }
+  isolate()->ClearKeptObjects();
+  for (int i = 0; i < 3; ++i) {
+    local().CollectGarbage();
+    EXPECT_EQ(Log(), "2,1,0");
+  }
+  isolate()->ClearKeptObjects();
+  local().CollectGarbage();
+  EXPECT_EQ(Text("typeof watched.deref()"), "undefined");
 }
 
 TEST_F(MessagePortClassTest, WorksInAnotherRealm) {

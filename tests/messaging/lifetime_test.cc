@@ -1,8 +1,8 @@
-// What closes a port: garbage collection, the end of its agent, of its thread.
+// What closes a port: the end of its agent, of its thread, of the message that
+// it is in. What keeps an event loop alive. collection_test has the garbage
+// collector.
 
-#include <v8-persistent-handle.h>
-
-#include <thread>  // NOLINT(build/c++11)
+#include <optional>
 #include <utility>
 
 #include "ferry/messaging/detached_message_port.h"
@@ -17,35 +17,11 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class LifetimeTest : public PortTest {
- protected:
-  // A channel whose second port no handle keeps.
-  v8::Local<v8::Object> NewHalfChannel(Recorder* recorder = nullptr) {
-    v8::EscapableHandleScope handles(isolate());
-    MessageChannel channel = NewChannel();
-    if (recorder != nullptr) Listen(channel.port2, *recorder);
-    return handles.Escape(channel.port1);
-  }
-};
+using LifetimeTest = PortTest;
 
-TEST_F(LifetimeTest, APortThatNobodyHasCloses) {
-  v8::Local<v8::Object> port = NewHalfChannel();
-  Listen(port, recorder1_);
-  local().CollectGarbage();
-  RunTasks();
-  EXPECT_THAT(recorder1_.log, ElementsAre("close"));
-}
-
-TEST_F(LifetimeTest, AStartedPortLives) {
-  v8::Local<v8::Object> port = NewHalfChannel(&recorder2_);
-  local().CollectGarbage();
-  EXPECT_THAT(Post(port, "1"), Succeeds());
-  RunTasks();
-  EXPECT_THAT(recorder2_.log, ElementsAre("message 1"));
-}
-
-TEST_F(LifetimeTest, KeepsTheLoopAliveWhileMessagesMayCome) {
+TEST_F(LifetimeTest, KeepsTheLoopAliveWhileMessagesMayComeFromElsewhere) {
   PlatformEventLoop& loop = local().event_loop();
+  DetachedMessagePort theirs = Port(port1()).Detach();
   EXPECT_FALSE(loop.is_alive());
   Listen(port2(), recorder2_);
   EXPECT_TRUE(loop.is_alive());
@@ -53,8 +29,55 @@ TEST_F(LifetimeTest, KeepsTheLoopAliveWhileMessagesMayCome) {
   EXPECT_FALSE(loop.is_alive());
   Port(port2()).set_keeps_loop_alive(true);
   EXPECT_TRUE(loop.is_alive());
-  Port(port1()).Close();
+  {
+    DetachedMessagePort closes = std::move(theirs);
+  }
+  EXPECT_TRUE(loop.is_alive()) << "it is to be told";
   RunTasks();
+  EXPECT_FALSE(loop.is_alive());
+}
+
+// Only this isolate's scripts can send, and those something else has to run.
+TEST_F(LifetimeTest, KeepsTheLoopAliveForTheMessagesOfThisIsolate) {
+  PlatformEventLoop& loop = local().event_loop();
+  Listen(port1(), recorder1_);
+  Listen(port2(), recorder2_);
+  EXPECT_FALSE(loop.is_alive());
+  for (v8::Local<v8::Object> port : {port1(), port2()}) {
+    Post(port, "1");
+    EXPECT_TRUE(loop.is_alive());
+    RunTasks();
+    EXPECT_FALSE(loop.is_alive());
+  }
+  Post(port1(), "2");
+  Port(port2()).set_keeps_loop_alive(false);
+  EXPECT_FALSE(loop.is_alive());
+  Port(port2()).set_keeps_loop_alive(true);
+  EXPECT_TRUE(loop.is_alive());
+  Port(port2()).Close();
+  RunTasks();
+  EXPECT_FALSE(loop.is_alive());
+  EXPECT_THAT(recorder1_.log, ElementsAre("message 1", "close"));
+  EXPECT_THAT(recorder2_.log, ElementsAre("message 1"));
+}
+
+// Whether an end is elsewhere changes as it travels.
+TEST_F(LifetimeTest, KeepsTheLoopAliveWhileAnEndTravels) {
+  PlatformEventLoop& loop = local().event_loop();
+  Listen(port1(), recorder1_);
+  MessageChannel way = NewChannel();
+  Port(way.port2).Start();
+  v8::Local<v8::Object> list[] = {port2()};
+  Post(way.port1, port2(), list);
+  EXPECT_TRUE(loop.is_alive());
+  std::optional<ReceivedMessage> received =
+      Port(way.port2).ReceiveMessage(source()).FromJust();
+  RunTasks();
+  EXPECT_FALSE(loop.is_alive());
+  Post(received->ports[0], "1");
+  EXPECT_TRUE(loop.is_alive());
+  RunTasks();
+  EXPECT_THAT(recorder1_.log, ElementsAre("message 1"));
   EXPECT_FALSE(loop.is_alive());
 }
 
