@@ -10,6 +10,19 @@ namespace {
 bool IsHigh(uint16_t unit) { return (unit & 0xfc00) == 0xd800; }
 bool IsLow(uint16_t unit) { return (unit & 0xfc00) == 0xdc00; }
 
+// What QuoteJSONString escapes, and lone surrogates apart.
+bool IsJsonEscaped(uint16_t unit) {
+  return unit < 0x20 || unit == '"' || unit == '\\';
+}
+
+// Control characters, line ends, and those that change the direction of text.
+bool IsInvisible(uint16_t unit) {
+  return (unit >= 0x7f && unit <= 0x9f) || unit == 0x61c ||
+         (unit >= 0x200e && unit <= 0x200f) ||
+         (unit >= 0x2028 && unit <= 0x202e) ||
+         (unit >= 0x2066 && unit <= 0x2069);
+}
+
 void AppendEscape(uint16_t unit, std::string& out) {
   static constexpr char kNamed[] = "btn?fr";
   if (unit == '"' || unit == '\\') {
@@ -21,9 +34,8 @@ void AppendEscape(uint16_t unit, std::string& out) {
   }
 }
 
-}  // namespace
-
-void AppendJsonString(const Text& text, std::string& out) {
+template <typename IsEscaped>
+void AppendQuoted(const Text& text, IsEscaped is_escaped, std::string& out) {
   out.push_back('"');
   TextUnits units(text);
   uint16_t unit;
@@ -31,7 +43,7 @@ void AppendJsonString(const Text& text, std::string& out) {
   while (more) {
     uint16_t next = 0;
     more = units.Next(next);
-    if (unit < 0x20 || unit == '"' || unit == '\\') {
+    if (is_escaped(unit)) {
       AppendEscape(unit, out);
     } else if (unit < 0x80) {
       out.push_back(static_cast<char>(unit));
@@ -46,6 +58,19 @@ void AppendJsonString(const Text& text, std::string& out) {
     unit = next;
   }
   out.push_back('"');
+}
+
+}  // namespace
+
+void AppendJsonString(const Text& text, std::string& out) {
+  AppendQuoted(text, IsJsonEscaped, out);
+}
+
+void AppendVisibleString(const Text& text, std::string& out) {
+  AppendQuoted(
+      text,
+      [](uint16_t unit) { return IsJsonEscaped(unit) || IsInvisible(unit); },
+      out);
 }
 
 }  // namespace ferry::wire

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "ferry/wire/bigint_text.h"
 #include "ferry/wire/json_string.h"
 #include "ferry/wire/names.h"
 #include "ferry/wire/number_text.h"
@@ -144,7 +145,7 @@ class JsonWriter {
       return;
     }
     size_t quote = out_.size();
-    AppendJsonString(key.text, out_);
+    AppendVisibleString(key.text, out_);
     if (out_[quote + 1] == '$') out_.insert(quote + 1, "$");
     out_ += ":";
   }
@@ -175,7 +176,7 @@ class JsonWriter {
         WriteBigInt(token);
         break;
       case TokenKind::kString:
-        AppendJsonString(token.text, out_);
+        AppendVisibleString(token.text, out_);
         break;
       case TokenKind::kHole:
         out_ += "{\"$hole\":true}";
@@ -199,12 +200,12 @@ class JsonWriter {
         break;
       case TokenKind::kStringObject:
         out_ += "{\"$String\":";
-        AppendJsonString(token.text, out_);
+        AppendVisibleString(token.text, out_);
         out_ += "}";
         break;
       case TokenKind::kRegExp:
         out_ += "{\"$regexp\":";
-        AppendJsonString(token.text, out_);
+        AppendVisibleString(token.text, out_);
         absl::StrAppend(&out_, ",\"flags\":\"", RegExpFlagLetters(token.flags),
                         "\"}");
         break;
@@ -249,18 +250,10 @@ class JsonWriter {
     }
   }
 
-  // In hexadecimal digits: decimal ones take more than linear time.
   void WriteBigInt(const Token& token) {
     absl::StrAppend(&out_, "{\"$",
                     token.kind == TokenKind::kBigInt ? "bigint" : "BigInt",
-                    "\":\"", token.negative ? "-" : "", "0x");
-    size_t size = token.bytes.size();
-    while (size > 1 && token.bytes[size - 1] == 0) --size;
-    if (size == 0) out_ += "0";
-    for (size_t i = size; i > 0; --i) {
-      absl::StrAppend(&out_, absl::Hex(token.bytes[i - 1], absl::kZeroPad2));
-    }
-    out_ += "\"}";
+                    "\":\"", BigIntText(token.negative, token.bytes), "\"}");
   }
 
   void WriteBuffer(const Buffer& buffer) {

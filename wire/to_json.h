@@ -20,7 +20,8 @@ struct JsonOptions {
 // The main value of a message as JSON, to be looked at. What JSON has is
 // written as it is; everything else as an object whose first key begins with
 // `$` (docs/wire_format.md lists them all), so a property's own name that
-// begins with `$` gets a second one.
+// begins with `$` gets a second one. Of strings, what would act on a terminal
+// is escaped.
 //
 //   wire::ToJson({.bytes = bytes})   // {"at":{"$date":0},"self":{"$ref":0}}
 //

@@ -27,6 +27,10 @@ TEST(ToJsonTest, EveryKind) {
       {"4e000000000000f87f", R"({"$number":"NaN"})"},
       {"5a 05 ff01", R"({"$bigint":"-0x01ff"})"},
       {"5a 00", R"({"$bigint":"0x0"})"},
+      // There is no -0n, and the same 0n in more bytes.
+      {"5a 10 0000000000000000", R"({"$bigint":"0x0"})"},
+      {"5a 11 0000000000000000", R"({"$bigint":"0x0"})"},
+      {"7a 11 0000000000000000", R"({"$BigInt":"0x0"})"},
       {"22 03 6122e9", "\"a\\\"\xc3\xa9\""},
       {"63 02 00d8", R"("\ud800")"},
       {"41 02 49022d 24 00 02", R"([1,{"$hole":true}])"},
@@ -57,6 +61,25 @@ TEST(ToJsonTest, EveryKind) {
     absl::StatusOr<std::string> json = ToJson({.bytes = bytes});
     EXPECT_TRUE(json.ok()) << c.hex << " " << json.status();
     EXPECT_EQ(json.value_or(""), c.json) << c.hex;
+  }
+}
+
+// It is looked at: nothing in it acts on a terminal.
+TEST(ToJsonTest, EscapesWhatATerminalObeys) {
+  constexpr Case kCases[] = {
+      {"22 04 1b5b324a", R"("\u001b[2J")"},
+      {"22 03 619b4a", R"("a\u009bJ")"},
+      {"53 02 c29b", R"("\u009b")"},
+      {"22 02 7f85", R"("\u007f\u0085")"},
+      {"22 01 a0", "\"\xc2\xa0\""},
+      {"63 08 2e20 6920 2820 0d20", "\"\\u202e\\u2069\\u2028\xe2\x80\x8d\""},
+      {"6f 2201 9b 30 7b 01", R"({"\u009b":null})"},
+      {"73 22019b", R"({"$String":"\u009b"})"},
+      {"52 22019b 00", R"({"$regexp":"\u009b","flags":""})"},
+  };
+  for (const Case& c : kCases) {
+    Bytes bytes = Body(c.hex);
+    EXPECT_EQ(ToJson({.bytes = bytes}).value_or("no JSON"), c.json) << c.hex;
   }
 }
 

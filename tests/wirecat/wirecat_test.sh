@@ -58,6 +58,27 @@ done < shown
 expect 0 $'\033[' "$wirecat" inspect --color=always plain
 [[ $("$wirecat" inspect plain) != *$'\033'* ]]
 
+# Nothing in a file, or in its name, acts on a terminal.
+escapes=$'bad\033[2J\xc2\x9b\xff'
+printf '\xff\x0fo"\x05\x1b[2J\x9b"\x01\x9b{\x01' > "$escapes"
+for command in inspect tojson validate; do
+  "$wirecat" "$command" "$escapes" "$escapes" nothing$'\033' > raw 2>&1 || true
+  if LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]\|\xc2[\x80-\x9f]' raw; then
+    printf 'FAILED: %s prints control characters:\n' "$command"
+    cat -v raw
+    exit 1
+  fi
+done
+expect 0 'bad\u001b[2J\u009b' "$wirecat" validate "$escapes"
+
+# What is not written is a failure, and what never ends is not read for ever.
+expect 1 'standard output: cannot be written' sh -c "$wirecat transcode plain > /dev/full"
+expect 1 'standard output: cannot be written' sh -c "$wirecat inspect plain > /dev/full"
+expect 1 '/dev/zero: has more than 9999999 bytes; --bytes allows more' \
+  "$wirecat" validate --bytes=9999999 /dev/zero
+expect 1 'has more than 8 bytes' "$wirecat" validate --bytes=8 plain
+expect 0 'valid' "$wirecat" validate --bytes=9 plain
+
 # The error, and where it is.
 expect 1 'cut: At byte 6: the bytes end in the middle of the value' "$wirecat" validate cut
 expect 1 '^ the end' "$wirecat" inspect cut

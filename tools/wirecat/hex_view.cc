@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/wire/bigint_text.h"
 #include "ferry/wire/json_string.h"
 #include "ferry/wire/names.h"
 #include "ferry/wire/number_text.h"
@@ -23,7 +24,7 @@ std::string Quoted(wire::Text text) {
   bool cut = text.size > kMost;
   text.size = std::min(text.size, kMost);
   std::string out;
-  wire::AppendJsonString(text, out);
+  wire::AppendVisibleString(text, out);
   return cut ? absl::StrCat(out, "...") : out;
 }
 
@@ -39,18 +40,11 @@ std::string Buffer(const wire::Buffer& buffer) {
                       ", ", buffer.byte_length, " bytes");
 }
 
-// Hexadecimal.
 std::string BigInt(const Token& token) {
   constexpr size_t kMost = 16;
-  size_t size = token.bytes.size();
-  while (size > 1 && token.bytes[size - 1] == 0) --size;
-  if (size > kMost) return absl::StrCat("of ", size, " bytes");
-  std::string digits;
-  for (size_t i = size; i > 0; --i) {
-    absl::StrAppend(&digits, absl::Hex(token.bytes[i - 1], absl::kZeroPad2));
-  }
-  return absl::StrCat(token.negative ? "-" : "", "0x",
-                      digits.empty() ? "0" : digits);
+  return token.bytes.size() > kMost
+             ? absl::StrCat("of ", token.bytes.size(), " bytes")
+             : wire::BigIntText(token.negative, token.bytes);
 }
 
 // A date as JavaScript shows it, where the system's calendar goes so far.

@@ -13,6 +13,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "ferry/wire/json_string.h"
+#include "ferry/wire/text.h"
 #include "ferry/wire/validate.h"
 
 namespace ferry::wirecat {
@@ -22,10 +24,15 @@ absl::Status SystemError() {
   return absl::ErrnoToStatus(errno, "cannot be read");
 }
 
-absl::StatusOr<std::vector<uint8_t>> ReadAll(std::FILE* file) {
+absl::StatusOr<std::vector<uint8_t>> ReadAll(std::FILE* file,
+                                             uint64_t max_size) {
   std::vector<uint8_t> bytes;
   uint8_t block[1 << 16];
   while (size_t size = std::fread(block, 1, sizeof block, file)) {
+    if (size > max_size - bytes.size()) {
+      return absl::ResourceExhaustedError(absl::StrCat(
+          "has more than ", max_size, " bytes; --bytes allows more."));
+    }
     bytes.insert(bytes.end(), block, block + size);
   }
   if (std::ferror(file)) return SystemError();
@@ -34,14 +41,21 @@ absl::StatusOr<std::vector<uint8_t>> ReadAll(std::FILE* file) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<uint8_t>> ReadFile(const std::string& name) {
-  if (name == "-") return ReadAll(stdin);
+absl::StatusOr<std::vector<uint8_t>> ReadFile(const std::string& name,
+                                              uint64_t max_size) {
+  if (name == "-") return ReadAll(stdin, max_size);
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   std::unique_ptr<std::FILE, Close> file(std::fopen(name.c_str(), "rb"));
   if (file == nullptr) return SystemError();
-  return ReadAll(file.get());
+  return ReadAll(file.get(), max_size);
+}
+
+std::string Shown(const std::string& name) {
+  std::string quoted;
+  wire::AppendVisibleString(wire::Text::Utf8(name), quoted);
+  return quoted.substr(1, quoted.size() - 2);
 }
 
 absl::StatusOr<Input> Recognize(absl::Span<const uint8_t> bytes,

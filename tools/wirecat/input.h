@@ -16,8 +16,13 @@
 
 namespace ferry::wirecat {
 
-// All of a file, or of standard input for "-".
-absl::StatusOr<std::vector<uint8_t>> ReadFile(const std::string& name);
+// All of a file, or of standard input for "-". An error where it has more than
+// `max_size` bytes, and so for a device that never ends.
+absl::StatusOr<std::vector<uint8_t>> ReadFile(const std::string& name,
+                                              uint64_t max_size);
+
+// A file's name as a terminal can be given it, whatever bytes it has.
+std::string Shown(const std::string& name);
 
 // A file, and how its bytes are to be read. Borrows them.
 struct Input {

@@ -28,6 +28,7 @@ ABSL_FLAG(std::string, form, "auto",
 ABSL_FLAG(bool, strict, false,
           "refuse also what no writer makes, such as bytes after the value");
 ABSL_FLAG(uint32_t, depth, 1000, "containers inside each other, at most");
+ABSL_FLAG(uint64_t, bytes, uint64_t{1} << 30, "the size of a file, at most");
 ABSL_FLAG(uint32_t, wire_version, 15, "transcode: to this version, 13 to 16");
 ABSL_FLAG(std::string, readable_by, "10.0",
           "transcode: the oldest V8 that is to read it, such as 12.4");
@@ -119,7 +120,7 @@ absl::Status Validate(const Input& input, const std::string& name,
   absl::Status status = wire::Validate(input.message, input.options);
   if (!status.ok()) return status;
   std::printf("%s: valid, written as by %s, wire version %u, %zu bytes\n",
-              name.c_str(), input.form,
+              Shown(name).c_str(), input.form,
               wire::Reader(input.message, input.options).version(), size);
   return status;
 }
@@ -137,6 +138,7 @@ absl::Status RunOn(const std::string& command, const std::string& name,
 wire::ReaderOptions OptionsOfFlags() {
   wire::ReaderOptions options;
   options.limits.depth = absl::GetFlag(FLAGS_depth);
+  options.limits.bytes = absl::GetFlag(FLAGS_bytes);
   if (absl::GetFlag(FLAGS_strict)) {
     options.mode = wire::ReaderOptions::Mode::kStrict;
   }
@@ -145,19 +147,21 @@ wire::ReaderOptions OptionsOfFlags() {
 
 Exit Fail(const std::string& name, const std::string& text, Exit exit) {
   std::fflush(stdout);
-  std::fprintf(stderr, "wirecat: %s: %s", name.c_str(), text.c_str());
+  std::fprintf(stderr, "wirecat: %s: %s", Shown(name).c_str(), text.c_str());
   return exit;
 }
 
 Exit RunOnFile(const std::string& command, const std::string& name) {
-  absl::StatusOr<std::vector<uint8_t>> bytes = ReadFile(name);
+  const wire::ReaderOptions options = OptionsOfFlags();
+  absl::StatusOr<std::vector<uint8_t>> bytes =
+      ReadFile(name, options.limits.bytes);
   if (!bytes.ok()) {
     return Fail(name, absl::StrCat(bytes.status().message(), "\n"), kBadFile);
   }
   absl::Span<const uint8_t> message = *bytes;
   size_t offset = 0;
   absl::StatusOr<Input> input =
-      Recognize(*bytes, OptionsOfFlags(), absl::GetFlag(FLAGS_form));
+      Recognize(*bytes, options, absl::GetFlag(FLAGS_form));
   absl::Status status = input.status();
   if (input.ok()) {
     message = input->message.bytes;
@@ -169,6 +173,12 @@ Exit RunOnFile(const std::string& command, const std::string& name) {
               absl::IsInvalidArgument(status) ? kBadUsage : kBadFile);
 }
 
+// A full disk must not pass for success.
+Exit FinishOutput() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return kFine;
+  return Fail("standard output", "cannot be written.\n", kBadFile);
+}
+
 int Main(std::vector<std::string> arguments) {
   static constexpr absl::string_view kCommands[] = {"inspect", "tojson",
                                                     "validate", "transcode"};
@@ -176,10 +186,11 @@ int Main(std::vector<std::string> arguments) {
   bool known = false;
   for (absl::string_view name : kCommands) known |= name == command;
   if (!known) {
-    std::fprintf(stderr, "wirecat: %s\nTry wirecat --help.\n",
-                 command.empty()
-                     ? "which command?"
-                     : absl::StrCat("no command \"", command, "\"").c_str());
+    std::fprintf(
+        stderr, "wirecat: %s\nTry wirecat --help.\n",
+        command.empty()
+            ? "which command?"
+            : absl::StrCat("no command \"", Shown(command), "\"").c_str());
     return kBadUsage;
   }
   arguments.erase(arguments.begin());
@@ -191,11 +202,11 @@ int Main(std::vector<std::string> arguments) {
   int exit = kFine;
   for (const std::string& name : arguments) {
     if (arguments.size() > 1 && command != "validate") {
-      std::printf("%s:\n", name.c_str());
+      std::printf("%s:\n", Shown(name).c_str());
     }
     exit = std::max<int>(exit, RunOnFile(command, name));
   }
-  return exit;
+  return std::max<int>(exit, FinishOutput());
 }
 
 }  // namespace
