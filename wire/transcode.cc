@@ -17,6 +17,9 @@ absl::StatusOr<std::vector<uint8_t>> Transcode(const MessageView& message,
     while (tokens.status().ok() && out.ok() && in.Next()) {
       tokens.Write(in.token());
     }
+    // Damage is said first, also where it comes later: it may be why the writer
+    // was given what it does not take.
+    while (in.Next()) continue;
     if (!in.ok()) return in.status();
     if (!tokens.status().ok()) return tokens.status();
     if (value == message.data_values || !in.NextValue()) break;
