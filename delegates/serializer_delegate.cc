@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/delegates/internal/path_finder.h"
 #include "ferry/delegates/internal/path_text.h"
+#include "ferry/delegates/internal/refusal_reason.h"
 #include "ferry/delegates/internal/view_record.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/builtins.h"
@@ -71,23 +72,26 @@ void SerializerDelegate::Throw(v8::Local<v8::Object> object,
                                absl::string_view message,
                                v8::Local<v8::String> refusal) {
   v8::HandleScope handles(agent_.isolate());
-  std::optional<std::string> path = FindPath(object, refusal);
-  if (!path) return ferry::ThrowDataCloneError(agent_, context_, message);
+  std::optional<internal::FoundPlace> place = FindPlace(object, refusal);
+  if (!place) return ferry::ThrowDataCloneError(agent_, context_, message);
+  if (!place->message.empty()) message = place->message;
   // The path "$" says nothing that a reader does not know.
-  std::string place =
-      *path == "$" ? "" : absl::StrCat(internal::ShortenPath(*path), ": ");
-  ferry::ThrowDataCloneError(agent_, context_, absl::StrCat(place, message),
-                             "path",
-                             internal::NewString(agent_.isolate(), *path));
+  std::string start =
+      place->path == "$"
+          ? ""
+          : absl::StrCat(internal::ShortenPath(place->path), ": ");
+  ferry::ThrowDataCloneError(
+      agent_, context_, absl::StrCat(start, message), "path",
+      internal::NewString(agent_.isolate(), place->path));
 }
 
-std::optional<std::string> SerializerDelegate::FindPath(
+std::optional<internal::FoundPlace> SerializerDelegate::FindPlace(
     v8::Local<v8::Object> object, v8::Local<v8::String> refusal) {
   if (value_.IsEmpty() || (object.IsEmpty() && refusal.IsEmpty())) {
     return std::nullopt;
   }
   std::vector<internal::WrittenData> data = host_objects_.GetWrittenData();
-  return internal::FindPath(
+  return internal::FindPlace(
       context_,
       {.value = value_, .data = data, .object = object, .refusal = refusal},
       [this](v8::Local<v8::Object> other) {
@@ -97,8 +101,7 @@ std::optional<std::string> SerializerDelegate::FindPath(
 
 void SerializerDelegate::Refuse(v8::Local<v8::Object> object,
                                 absl::string_view why) {
-  Throw(object, absl::StrCat(internal::Describe(agent_.isolate(), object),
-                             " object could not be cloned.", why));
+  Throw(object, internal::RefusalOf(agent_.isolate(), object, why));
 }
 
 void SerializerDelegate::ThrowTooLarge() {
@@ -108,16 +111,16 @@ void SerializerDelegate::ThrowTooLarge() {
                    " bytes (Limits::bytes)."));
 }
 
-bool SerializerDelegate::HasCustomHostObject(v8::Isolate* isolate) {
-  return has_hook_;
-}
-
-v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
 bool SerializerDelegate::WritesAsHostObject(v8::Local<v8::Object> object) {
   return has_hook_ ? IsHostObject(agent_.isolate(), object).FromMaybe(true)
                    : object->InternalFieldCount() > 0;
 }
 
+bool SerializerDelegate::HasCustomHostObject(v8::Isolate* isolate) {
+  return has_hook_;
+}
+
+v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
                                                  v8::Local<v8::Object> object) {
   if (error_policy_ == ErrorPolicy::kFull && object->IsNativeError()) {
     return v8::Just(true);
@@ -167,7 +170,10 @@ v8::Maybe<bool> SerializerDelegate::WriteView(
   serializer_->WriteUint32(wire::kHostRecordView);
   internal::ViewRecord record;
   if (serializer_->WriteValue(context_, buffer).IsNothing() ||
-      record.Write(*this, context_, view, buffer).IsNothing()) {
+      record
+          .Write(context_, view, buffer,
+                 [&] { Refuse(view, internal::RefusalReason(view)); })
+          .IsNothing()) {
     return v8::Nothing<bool>();
   }
   absl::Span<const uint8_t> bytes = record.bytes();

@@ -151,8 +151,8 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   // words `refusal`.
   void Throw(v8::Local<v8::Object> object, absl::string_view message,
              v8::Local<v8::String> refusal = {});
-  std::optional<std::string> FindPath(v8::Local<v8::Object> object,
-                                      v8::Local<v8::String> refusal);
+  std::optional<internal::FoundPlace> FindPlace(v8::Local<v8::Object> object,
+                                                v8::Local<v8::String> refusal);
   // HostObjectTable::Refuse.
   void Refuse(v8::Local<v8::Object> object, absl::string_view why);
 

@@ -45,7 +45,7 @@ v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
       internal::Deserialization(
           agent, context, bytes,
           parts == nullptr ? MessageParts::None() : *parts,
-          internal::Reads::kOnce, internal::BytesFrom::kThisCall)
+          internal::Reads::kOnce)
           .Run();
   agent.scratch_buffer().GiveBack(std::move(block));
   return clone;

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/delegates/internal/child_cursor.h"
 #include "ferry/delegates/internal/error_reading.h"
+#include "ferry/delegates/internal/refusal_reason.h"
 #include "ferry/delegates/internal/serializer_probe.h"
 #include "ferry/transfer/internal/builtins.h"
 #include "ferry/transfer/internal/object_index.h"
@@ -35,7 +36,7 @@ class PathFinder {
     for (const WrittenData& data : failed.data) hosts_.Add(data.object);
   }
 
-  std::optional<std::string> Find() {
+  std::optional<FoundPlace> Find() {
     size_t parts = failed_.data.size();
     Progress progress = Walk(failed_.value, "$", parts == 0);
     for (size_t i = 0; i < parts && progress == Progress::kOn; ++i) {
@@ -48,7 +49,7 @@ class PathFinder {
     std::string path = CurrentPath();
     // Empty where the host object is in the transfer list only.
     if (path.empty() || path.size() > kMaxPath) return std::nullopt;
-    return path;
+    return FoundPlace{.path = std::move(path), .message = std::move(message_)};
   }
 
  private:
@@ -141,12 +142,20 @@ class PathFinder {
                    ? LeaveOut(value.As<v8::Object>())
                    : Enter(value.As<v8::Object>());
       case SerializerProbe::Answer::kRefused:
+        Explain(value);
         return Progress::kFound;
       case SerializerProbe::Answer::kUnknown:
         break;
     }
     // Other words here mean that user code changed the value.
     return Progress::kUnknown;
+  }
+
+  void Explain(v8::Local<v8::Value> refused) {
+    absl::string_view reason = RefusalReason(refused);
+    if (reason.empty()) return;
+    message_ =
+        RefusalOf(v8::Isolate::GetCurrent(), refused.As<v8::Object>(), reason);
   }
 
   // A host object, whose data comes after the main value.
@@ -179,12 +188,13 @@ class PathFinder {
   std::string start_;
   std::vector<ChildCursor> stack_;
   absl::string_view last_step_;
+  std::string message_;
   int steps_ = 0;
 };
 
 }  // namespace
 
-std::optional<std::string> FindPath(
+std::optional<FoundPlace> FindPlace(
     v8::Local<v8::Context> context, const FailedSerialization& failed,
     absl::FunctionRef<bool(v8::Local<v8::Object>)> is_host_object) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
@@ -193,10 +203,10 @@ std::optional<std::string> FindPath(
   // What would run all the same ends the walk.
   v8::Isolate::DisallowJavascriptExecutionScope no_scripts(
       isolate, v8::Isolate::DisallowJavascriptExecutionScope::THROW_ON_FAILURE);
-  std::optional<std::string> path =
+  std::optional<FoundPlace> place =
       PathFinder(context, failed, is_host_object).Find();
   if (try_catch.HasTerminated()) try_catch.ReThrow();
-  return try_catch.HasCaught() ? std::nullopt : path;
+  return try_catch.HasCaught() ? std::nullopt : place;
 }
 
 }  // namespace ferry::internal

@@ -35,6 +35,13 @@ struct FailedSerialization {
   v8::Local<v8::String> refusal;
 };
 
+struct FoundPlace {
+  // The way to the value that the error is about.
+  std::string path;
+  // A message that says more than V8's refusal; empty where there is none.
+  std::string message;
+};
+
 // The way from the serialized value, `$`, to the value that the error is about,
 // as JavaScript: $.rows[3].onclick. Walks the values again in the order in
 // which V8's serializer wrote them, with a stack of its own, and runs no user
@@ -43,7 +50,7 @@ struct FailedSerialization {
 // Nothing where the way is not certain: an accessor, or an error whose parts
 // are computed, comes before; what is found is not what V8 refused; or the walk
 // takes more than 100,000 steps, or the path more than 10,000 characters.
-std::optional<std::string> FindPath(
+std::optional<FoundPlace> FindPlace(
     v8::Local<v8::Context> context, const FailedSerialization& failed,
     absl::FunctionRef<bool(v8::Local<v8::Object>)> is_host_object);
 

@@ -37,11 +37,10 @@ size_t ByteLength(v8::Local<v8::Object> buffer) {
 
 class Writing final : public v8::ValueSerializer::Delegate {
  public:
-  // `outer` throws, as it knows where the view is.
-  explicit Writing(v8::ValueSerializer::Delegate& outer) : outer_(outer) {}
+  explicit Writing(absl::FunctionRef<void()> refuse) : refuse_(refuse) {}
 
   void ThrowDataCloneError(v8::Local<v8::String> message) override {
-    outer_.ThrowDataCloneError(message);
+    refuse_();
   }
   v8::Maybe<uint32_t> GetSharedArrayBufferId(
       v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) override {
@@ -49,7 +48,7 @@ class Writing final : public v8::ValueSerializer::Delegate {
   }
 
  private:
-  v8::ValueSerializer::Delegate& outer_;
+  const absl::FunctionRef<void()> refuse_;
 };
 
 class Reading final : public v8::ValueDeserializer::Delegate {
@@ -94,16 +93,16 @@ v8::MaybeLocal<v8::ArrayBufferView> ReadFixed(
 
 }  // namespace
 
-v8::Maybe<bool> ViewRecord::Write(v8::ValueSerializer::Delegate& outer,
-                                  v8::Local<v8::Context> context,
+v8::Maybe<bool> ViewRecord::Write(v8::Local<v8::Context> context,
                                   v8::Local<v8::ArrayBufferView> view,
-                                  v8::Local<v8::Object> buffer) {
+                                  v8::Local<v8::Object> buffer,
+                                  absl::FunctionRef<void()> refuse) {
   std::optional<wire::ViewType> type = ViewTypeOf(view);
   if (type && !IsResizable(buffer)) {
     WriteFixed(static_cast<uint8_t>(*type), view, buffer);
     return v8::Just(true);
   }
-  Writing writing(outer);
+  Writing writing(refuse);
   v8::ValueSerializer serializer(v8::Isolate::GetCurrent(), &writing);
   if (buffer->IsArrayBuffer()) {
     serializer.TransferArrayBuffer(kBufferNumber, buffer.As<v8::ArrayBuffer>());

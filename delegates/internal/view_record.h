@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
 #include "ferry/wire/tag.h"
 
@@ -22,12 +23,12 @@ namespace ferry::internal {
 // docs/wire_format.md.
 class ViewRecord {
  public:
-  // Nothing for a view that V8 refuses (out of bounds), with the error that
-  // `outer` throws, the delegate of the message.
-  v8::Maybe<bool> Write(v8::ValueSerializer::Delegate& outer,
-                        v8::Local<v8::Context> context,
+  // Nothing for a view that V8 refuses (out of bounds); `refuse` throws the
+  // error.
+  v8::Maybe<bool> Write(v8::Local<v8::Context> context,
                         v8::Local<v8::ArrayBufferView> view,
-                        v8::Local<v8::Object> buffer);
+                        v8::Local<v8::Object> buffer,
+                        absl::FunctionRef<void()> refuse);
 
   absl::Span<const uint8_t> bytes() const { return bytes_; }
 

@@ -14,7 +14,6 @@ namespace {
 
 v8::MaybeLocal<v8::ArrayBuffer> CopyArrayBuffer(
     v8::Isolate* isolate, v8::Local<v8::ArrayBuffer> buffer) {
-  if (buffer->IsResizableByUserJavaScript()) return {};
   std::unique_ptr<v8::BackingStore> store = CopyBuffer(isolate, buffer);
   if (store == nullptr) return {};
   return v8::ArrayBuffer::New(isolate, std::move(store));

@@ -10,22 +10,35 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "ferry/serializer/internal/message_fault.h"
 #include "ferry/serializer/internal/plain_reader.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/buffer_copy.h"
 #include "ferry/transfer/internal/strings.h"
 
 namespace ferry::internal {
+namespace {
+
+bool IsOf(v8::Local<v8::Value> error, absl::string_view class_name) {
+  return !error.IsEmpty() && error->IsNativeError() &&
+         Describe(v8::Isolate::GetCurrent(), error.As<v8::Object>()) ==
+             class_name;
+}
+
+void ThrowNoMemory(v8::Isolate* isolate) {
+  isolate->ThrowException(v8::Exception::RangeError(
+      NewString(isolate, "Array buffer allocation failed")));
+}
+
+}  // namespace
 
 Deserialization::Deserialization(Agent& agent, v8::Local<v8::Context> context,
                                  absl::Span<const uint8_t> bytes,
-                                 const MessageParts& parts, Reads reads,
-                                 BytesFrom bytes_from)
+                                 const MessageParts& parts, Reads reads)
     : agent_(agent),
       context_(context),
       parts_(parts),
       reads_(reads),
-      bytes_from_(bytes_from),
       delegate_(agent, context, parts),
       bytes_(bytes) {}
 
@@ -57,17 +70,15 @@ v8::MaybeLocal<v8::Value> Deserialization::Run() {
 }
 
 v8::MaybeLocal<v8::Value> Deserialization::ReadOrThrow() {
-  // Bytes of this call are right; what V8 throws here (RangeError where the
-  // value is nested too deeply, or memory is out) needs no other words, and a
-  // TryCatch is measurable on small objects.
-  if (bytes_from_ == BytesFrom::kThisCall) return Read();
   v8::TryCatch try_catch(agent_.isolate());
   v8::Local<v8::Value> value;
   if (Read().ToLocal(&value)) return value;
-  if (!try_catch.HasTerminated()) {
+  v8::Local<v8::Value> error = try_catch.Exception();
+  // A RangeError, where no stack or no memory is left, says all.
+  if (!try_catch.HasTerminated() && !IsOf(error, "RangeError")) {
     v8::Local<v8::Message> message = try_catch.Message();
     try_catch.Reset();
-    ThrowReadError(message);
+    ThrowReadError(error, message);
   }
   try_catch.ReThrow();
   return {};
@@ -77,16 +88,14 @@ v8::Maybe<bool> Deserialization::MakeArrayBuffers() {
   v8::Isolate* isolate = agent_.isolate();
   for (size_t i = 0; i < parts_.array_buffers.size(); ++i) {
     bool is_transferred = i < parts_.transferred_array_buffers;
-    std::shared_ptr<v8::BackingStore> store = parts_.array_buffers[i];
-    if (!is_transferred && reads_ == Reads::kOften) {
-      store = CopyStore(isolate, *store);
-    }
-    if (store == nullptr) {
-      isolate->ThrowException(v8::Exception::RangeError(
-          NewString(isolate, "Array buffer allocation failed")));
+    const std::shared_ptr<v8::BackingStore>& store = parts_.array_buffers[i];
+    v8::Local<v8::ArrayBuffer> buffer;
+    if (is_transferred || reads_ == Reads::kOnce) {
+      buffer = v8::ArrayBuffer::New(isolate, store);
+    } else if (!NewBufferLike(context_, *store).ToLocal(&buffer)) {
+      ThrowNoMemory(isolate);
       return v8::Nothing<bool>();
     }
-    v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate, store);
     deserializer_->TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
     if (is_transferred) transferred_.push_back(buffer);
   }
@@ -107,8 +116,19 @@ v8::MaybeLocal<v8::Value> Deserialization::Read() {
   return value;
 }
 
-void Deserialization::ThrowReadError(v8::Local<v8::Message> message) {
+void Deserialization::ThrowReadError(v8::Local<v8::Value> error,
+                                     v8::Local<v8::Message> message) {
   std::string reason = delegate_.error();
+  if (IsOf(error, "Error")) {  // V8 has no words of its own for this.
+    MessageFault fault = FindMessageFault(context_, bytes_, parts_,
+                                          HostObjectCounts::Of(parts_));
+    if (!fault.reason.empty()) {
+      return ThrowMessageFault(agent_, context_, fault);
+    }
+    if (fault.has_buffers && reason.empty()) {
+      return ThrowNoMemory(agent_.isolate());
+    }
+  }
   if (reason.empty() && !message.IsEmpty()) {
     std::string text = ToUtf8(agent_.isolate(), message->Get());
     reason = absl::StrCat("V8 says: ", absl::StripPrefix(text, "Uncaught "));

@@ -19,9 +19,6 @@
 
 namespace ferry::internal {
 
-// Who wrote the bytes: this very call, or anybody.
-enum class BytesFrom { kThisCall, kAnywhere };
-
 // Whether the message is read again: then copies of its buffers stay in it.
 enum class Reads { kOnce, kOften };
 
@@ -31,14 +28,14 @@ class Deserialization {
  public:
   Deserialization(Agent& agent, v8::Local<v8::Context> context,
                   absl::Span<const uint8_t> bytes, const MessageParts& parts,
-                  Reads reads, BytesFrom bytes_from = BytesFrom::kAnywhere);
+                  Reads reads);
 
   Deserialization(const Deserialization&) = delete;
   Deserialization& operator=(const Deserialization&) = delete;
 
   // Once. The caller has a HandleScope open for as long as this lives. Whatever
-  // is wrong with bytes from anywhere is a DataCloneError; what user code
-  // throws is passed on.
+  // is wrong with the bytes is a DataCloneError; where no stack or memory is
+  // left it is a RangeError; what user code throws is passed on.
   v8::MaybeLocal<v8::Value> Run();
 
   // After a successful run: the transferred objects.
@@ -50,13 +47,13 @@ class Deserialization {
   v8::MaybeLocal<v8::Value> Read();
   // Nothing, with a RangeError pending, where there is no memory.
   v8::Maybe<bool> MakeArrayBuffers();
-  void ThrowReadError(v8::Local<v8::Message> message);
+  void ThrowReadError(v8::Local<v8::Value> error,
+                      v8::Local<v8::Message> message);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const MessageParts& parts_;
   const Reads reads_;
-  const BytesFrom bytes_from_;
   std::vector<v8::Local<v8::Object>> transferred_;
   DeserializerDelegate delegate_;
   const absl::Span<const uint8_t> bytes_;

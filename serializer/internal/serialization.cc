@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/serializer/internal/check_message.h"
 #include "ferry/serializer/internal/large_buffers.h"
+#include "ferry/serializer/internal/message_fault.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/large_buffer_hint.h"
 
@@ -108,10 +109,17 @@ v8::Maybe<bool> Serialization::CheckLimitsSlow() {
                                      " bytes (Limits::buffer_bytes)."));
     return v8::Nothing<bool>();
   }
-  absl::Status status = CheckMessage(
-      bytes_, delegate_.parts(),
-      {.objects = table.size(), .data_values = table.data_values()},
-      options_.limits);
+  const HostObjectCounts counts{.objects = table.size(),
+                                .data_values = table.data_values()};
+  absl::Status status =
+      CheckMessage(bytes_, delegate_.parts(), counts, options_.limits);
+  // Better now than when the stored bytes are needed.
+  if (for_storage_ == ForStorage::kYes && absl::IsDataLoss(status)) {
+    ThrowMessageFault(
+        agent_, context_,
+        FindMessageFault(context_, bytes_, delegate_.parts(), counts));
+    return v8::Nothing<bool>();
+  }
   // Of what else the reader does not follow (WebAssembly's memory) V8 knows
   // better.
   if (!absl::IsResourceExhausted(status)) return v8::Just(true);

@@ -1,14 +1,21 @@
 #include "ferry/transfer/internal/buffer_copy.h"
 
-#include <cstddef>
-#include <cstring>
+#include <v8-exception.h>
+#include <v8-value-serializer.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
 #include "ferry/transfer/v8_compat.h"
+#include "ferry/wire/writer.h"
 
 namespace ferry::internal {
 namespace {
-
-constexpr size_t kMaxReserved = size_t{1} << 30;
 
 std::unique_ptr<v8::BackingStore> CopyMemory(v8::Isolate* isolate,
                                              const void* data, size_t size) {
@@ -18,35 +25,49 @@ std::unique_ptr<v8::BackingStore> CopyMemory(v8::Isolate* isolate,
   return copy;
 }
 
-std::unique_ptr<v8::BackingStore> CopyResizable(const void* data, size_t size,
-                                                size_t max_size) {
-  std::unique_ptr<v8::BackingStore> copy =
-      v8::ArrayBuffer::NewResizableBackingStore(size, max_size);
-  if (size > 0) std::memcpy(copy->Data(), data, size);
-  return copy;
+// V8's deserializer makes it, which alone can say that there is no address
+// space.
+v8::MaybeLocal<v8::ArrayBuffer> NewResizable(v8::Local<v8::Context> context,
+                                             const v8::BackingStore& store) {
+  wire::Writer writer({.readable_by = kV8Release,
+                       .bytes = std::numeric_limits<uint64_t>::max()});
+  writer.ResizableArrayBuffer(
+      {static_cast<const uint8_t*>(store.Data()), store.ByteLength()},
+      store.MaxByteLength());
+  absl::StatusOr<std::vector<uint8_t>> bytes = std::move(writer).Finish();
+  if (!bytes.ok()) return {};
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::TryCatch try_catch(isolate);
+  v8::ValueDeserializer deserializer(isolate, bytes->data(), bytes->size());
+  v8::Local<v8::Value> copy;
+  if (deserializer.ReadHeader(context).IsNothing() ||
+      !deserializer.ReadValue(context).ToLocal(&copy)) {
+    return {};
+  }
+  return copy.As<v8::ArrayBuffer>();
 }
 
 }  // namespace
 
-std::unique_ptr<v8::BackingStore> CopyStore(v8::Isolate* isolate,
-                                            const v8::BackingStore& store) {
-  return store.IsResizableByUserJavaScript()
-             ? CopyResizable(store.Data(), store.ByteLength(),
-                             store.MaxByteLength())
-             : CopyMemory(isolate, store.Data(), store.ByteLength());
+v8::MaybeLocal<v8::ArrayBuffer> NewBufferLike(v8::Local<v8::Context> context,
+                                              const v8::BackingStore& store) {
+  if (store.IsResizableByUserJavaScript()) return NewResizable(context, store);
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  std::unique_ptr<v8::BackingStore> copy =
+      CopyMemory(isolate, store.Data(), store.ByteLength());
+  if (copy == nullptr) return {};
+  return v8::ArrayBuffer::New(isolate, std::move(copy));
 }
 
 std::unique_ptr<v8::BackingStore> CopyBuffer(
     v8::Isolate* isolate, v8::Local<v8::ArrayBuffer> buffer) {
   // V8 says of immutable buffers and WebAssembly memory that they are not
   // detachable.
-  if (buffer->WasDetached() || !buffer->IsDetachable()) return nullptr;
-  if (!buffer->IsResizableByUserJavaScript()) {
-    return CopyMemory(isolate, buffer->Data(), buffer->ByteLength());
+  if (buffer->WasDetached() || !buffer->IsDetachable() ||
+      buffer->IsResizableByUserJavaScript()) {
+    return nullptr;
   }
-  if (buffer->MaxByteLength() > kMaxReserved) return nullptr;
-  return CopyResizable(buffer->Data(), buffer->ByteLength(),
-                       buffer->MaxByteLength());
+  return CopyMemory(isolate, buffer->Data(), buffer->ByteLength());
 }
 
 }  // namespace ferry::internal
