@@ -36,6 +36,14 @@ v8::Maybe<HostObject> HostObjectTable::Find(v8::Local<v8::Object> object) {
   return v8::Just(found);
 }
 
+absl::string_view HostObjectTable::WhyNotCloned(TransferMode mode) const {
+  if (!IsTransferable(mode)) return " Its transfer mode forbids it.";
+  return for_storage_ == ForStorage::kNo
+             ? " It can only be transferred: add it to the transfer list."
+             : " It can only be transferred to another realm or isolate, never "
+               "be stored.";
+}
+
 v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object,
                                               Refuse refuse) {
   if (transfer_list_ != nullptr) {
@@ -48,16 +56,11 @@ v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object,
     return v8::Nothing<uint32_t>();
   }
   if (agent_.wrappers().IsDetached(object)) {
-    refuse(object, " It was transferred and is detached.");
+    refuse(object, " It is closed, or was transferred.");
     return v8::Nothing<uint32_t>();
   }
   if (!IsCloneable(host.mode)) {
-    refuse(object,
-           host.transferable == nullptr ? ""
-           : IsTransferable(host.mode) && for_storage_ == ForStorage::kNo
-               ? " It can only be transferred: add it to the transfer "
-                 "list."
-               : " Its transfer mode forbids it.");
+    refuse(object, host.transferable == nullptr ? "" : WhyNotCloned(host.mode));
     return v8::Nothing<uint32_t>();
   }
   if (size() >= max_size_) {
@@ -140,7 +143,8 @@ v8::Maybe<bool> HostObjectTable::Validate(Refuse refuse) {
     }
     // After its own words, which say more.
     if (agent_.wrappers().IsDetached(object)) {
-      refuse(object, " It was transferred while the value was serialized.");
+      refuse(object,
+             " It was closed or transferred while the value was serialized.");
       return v8::Nothing<bool>();
     }
   }

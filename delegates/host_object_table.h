@@ -95,6 +95,7 @@ class HostObjectTable {
 
   // As FindHostObject; errors by the policy.
   v8::Maybe<HostObject> Find(v8::Local<v8::Object> object);
+  absl::string_view WhyNotCloned(TransferMode mode) const;
   v8::Maybe<bool> PrepareEntry(size_t i, Refuse refuse);
 
   Agent& agent_;
