@@ -94,11 +94,12 @@ v8::Maybe<bool> FireMessage(Agent& agent, v8::Local<v8::Context> context,
 }
 
 v8::Maybe<bool> FireMessageError(Agent& agent, v8::Local<v8::Context> context,
-                                 v8::Local<v8::Object> target) {
+                                 v8::Local<v8::Object> target,
+                                 v8::Local<v8::Value> error) {
   const RealmBindings& realm = RealmOf(agent, context, "FireMessageError");
   v8::HandleScope handles(agent.isolate());
   agent.extension<internal::AgentBindings>().SetClock();
-  v8::Local<v8::Value> arguments[] = {target};
+  v8::Local<v8::Value> arguments[] = {target, error};
   return ToDone(realm.Call(context, ScriptFunction::kFireMessageError,
                            absl::MakeSpan(arguments)));
 }

@@ -48,8 +48,10 @@ v8::Maybe<bool> FireMessage(Agent& agent, v8::Local<v8::Context> context,
                             v8::Local<v8::Object> target,
                             v8::Local<v8::Value> data,
                             absl::Span<const v8::Local<v8::Object>> ports);
+// Fires `messageerror`, a MessageEvent whose own property `error` says why.
 v8::Maybe<bool> FireMessageError(Agent& agent, v8::Local<v8::Context> context,
-                                 v8::Local<v8::Object> target);
+                                 v8::Local<v8::Object> target,
+                                 v8::Local<v8::Value> error);
 
 // Fires `error`, an ErrorEvent. True where a listener handled it, so that
 // nobody else need hear of it.

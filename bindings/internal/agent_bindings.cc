@@ -142,7 +142,7 @@ void AgentBindings::OnMessageError(v8::Local<v8::Context> context,
                                    v8::Local<v8::Object> target,
                                    v8::Local<v8::Value> error) {
   if (FindRealm(context) == nullptr) return;
-  (void)FireMessageError(agent_, context, target);
+  (void)FireMessageError(agent_, context, target, error);
 }
 
 void AgentBindings::OnClose(v8::Local<v8::Context> context,

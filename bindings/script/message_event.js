@@ -101,6 +101,10 @@ function fireMessage(target, data, ports) {
   }
 }
 
-function fireMessageError(target) {
-  dispatch(target, newTrustedMessageEvent('messageerror', null, null));
+// HTML gives the event no data. As an ErrorEvent does, it says in `error` why
+// the message could not be read.
+function fireMessageError(target, error) {
+  const event = newTrustedMessageEvent('messageerror', null, null);
+  defineProperty(event, 'error', data(error, false, true));
+  dispatch(target, event);
 }

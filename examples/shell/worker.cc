@@ -87,7 +87,8 @@ void Worker::OnMessage(v8::Local<v8::Context> context,
 void Worker::OnMessageError(v8::Local<v8::Context> context,
                             v8::Local<v8::Object> target,
                             v8::Local<v8::Value> error) {
-  (void)FireMessageError(parent_.agent(), context, object_.Get(isolate()));
+  (void)FireMessageError(parent_.agent(), context, object_.Get(isolate()),
+                         error);
 }
 
 }  // namespace ferry::shell

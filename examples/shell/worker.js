@@ -106,9 +106,12 @@ example('what cannot be read there is a messageerror', async () => {
     }
   }
   ferry.markClass(Unknown, true, false);
-  const worker = start('onmessageerror = (event) => postMessage(event.type);');
+  const worker =
+      start('onmessageerror = (event) => postMessage(event.error.message);');
   worker.postMessage(new Unknown());
-  equal(await answer(worker), 'messageerror', 'the event');
+  equal(await answer(worker),
+        'Class "nobody:Unknown" is not registered in this realm. Register it ' +
+        'before the message is read.', 'why');
   worker.terminate();
 });
 

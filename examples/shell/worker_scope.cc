@@ -113,7 +113,8 @@ void WorkerScope::OnMessageError(v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> target,
                                  v8::Local<v8::Value> error) {
   if (is_closing_) return;
-  (void)FireMessageError(environment_->agent(), context, context->Global());
+  (void)FireMessageError(environment_->agent(), context, context->Global(),
+                         error);
 }
 
 }  // namespace ferry::shell

@@ -220,12 +220,16 @@ TEST_F(MessagePortClassTest, FiresMessageErrorAndGoesOn) {
     ferry.markClass(Unknown, true, false);
     port2.onmessage = note;
     port2.onmessageerror = (event) => {
-      log.push(event.type, event.data, event instanceof MessageEvent);
+      log.push(event.type, event.data, event instanceof MessageEvent,
+               event.error.name, event.error.message, Object.keys(event));
     };
     port1.postMessage(new Unknown());
     port1.postMessage('next');
   )js");
-  EXPECT_EQ(Log(), "messageerror,,true,next");
+  EXPECT_EQ(Log(),
+            "messageerror,,true,DataCloneError,Class \"nobody\" is not "
+            "registered in this realm. Register it before the message is "
+            "read.,,next");
 }
 
 TEST_F(MessagePortClassTest, KeepsTheLoopAliveForMessagesOnly) {
