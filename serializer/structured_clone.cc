@@ -11,6 +11,57 @@
 #include "ferry/serializer/internal/serialization.h"
 
 namespace ferry {
+namespace {
+
+v8::MaybeLocal<v8::Value> Read(Agent& agent, v8::Local<v8::Context> context,
+                               absl::Span<const uint8_t> bytes,
+                               const MessageParts& parts) {
+  return internal::Deserialization(agent, context, bytes, parts,
+                                   internal::Reads::kOnce)
+      .Run();
+}
+
+// No HandleScope here: V8 opens its own, and one more is measurable on small
+// objects.
+v8::MaybeLocal<v8::Value> CloneByMessage(Agent& agent,
+                                         v8::Local<v8::Context> context,
+                                         v8::Local<v8::Value> value,
+                                         const CloneOptions& options) {
+  absl::Span<const uint8_t> bytes;
+  internal::Block block;
+  std::unique_ptr<MessageParts> parts;
+  {
+    v8::Local<v8::Value> clone;
+    internal::Serialization serialization(agent, context, options,
+                                          ForStorage::kNo);
+    // What fails to be read then costs no listed buffer. For a moment two
+    // buffers have one memory, but no code runs that could tell. Host objects
+    // run some, and those that are transferred are made of what they give up.
+    auto read_before_the_commit = [&] {
+      return serialization.has_host_objects() ||
+                     Read(agent, context, serialization.bytes(),
+                          serialization.parts())
+                         .ToLocal(&clone)
+                 ? v8::Just(true)
+                 : v8::Nothing<bool>();
+    };
+    v8::Maybe<bool> done = options.transfer.empty()
+                               ? serialization.Run(value, {})
+                               : serialization.Transfer(value, options.transfer,
+                                                        read_before_the_commit);
+    if (done.IsNothing()) return {};
+    if (!clone.IsEmpty()) return clone;
+    bytes = serialization.bytes();
+    block = serialization.ReleaseBlock();
+    parts = serialization.ReleaseParts();
+  }
+  v8::MaybeLocal<v8::Value> clone = Read(
+      agent, context, bytes, parts == nullptr ? MessageParts::None() : *parts);
+  agent.scratch_buffer().GiveBack(std::move(block));
+  return clone;
+}
+
+}  // namespace
 
 v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
                                           v8::Local<v8::Context> context,
@@ -28,27 +79,7 @@ v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
       }
     }
   }
-  // No HandleScope here: V8 opens its own, and one more is measurable on small
-  // objects.
-  absl::Span<const uint8_t> bytes;
-  internal::Block block;
-  std::unique_ptr<MessageParts> parts;
-  {
-    internal::Serialization serialization(agent, context, options,
-                                          ForStorage::kNo);
-    if (serialization.Run(value, options.transfer).IsNothing()) return {};
-    bytes = serialization.bytes();
-    block = serialization.ReleaseBlock();
-    parts = serialization.ReleaseParts();
-  }
-  v8::MaybeLocal<v8::Value> clone =
-      internal::Deserialization(
-          agent, context, bytes,
-          parts == nullptr ? MessageParts::None() : *parts,
-          internal::Reads::kOnce)
-          .Run();
-  agent.scratch_buffer().GiveBack(std::move(block));
-  return clone;
+  return CloneByMessage(agent, context, value, options);
 }
 
 }  // namespace ferry

@@ -38,8 +38,10 @@ Serialization::Serialization(Agent& agent, v8::Local<v8::Context> context,
 v8::Maybe<bool> Serialization::Run(
     v8::Local<v8::Value> value,
     absl::Span<const v8::Local<v8::Object>> transfer_list) {
+  if (!transfer_list.empty()) {
+    return Transfer(value, transfer_list, [] { return v8::Just(true); });
+  }
   serializer_.WriteHeader();
-  if (!transfer_list.empty()) return Transfer(value, transfer_list);
   if (Write(value).IsNothing() || CheckLimits().IsNothing() ||
       Accept().IsNothing()) {
     return v8::Nothing<bool>();
@@ -137,13 +139,17 @@ v8::Maybe<bool> Serialization::Accept() {
 }
 
 v8::Maybe<bool> Serialization::Transfer(
-    v8::Local<v8::Value> value, absl::Span<const v8::Local<v8::Object>> list) {
+    v8::Local<v8::Value> value, absl::Span<const v8::Local<v8::Object>> list,
+    LastStep last_step) {
+  serializer_.WriteHeader();
   TransferList transfer_list(agent_, context_, options_.detach_key_for,
                              options_.source_port);
   if (transfer_list.Collect(list).IsNothing()) return v8::Nothing<bool>();
   delegate_.host_objects().AddListed(transfer_list);
   v8::TryCatch try_catch(agent_.isolate());
-  if (WriteAndCommit(transfer_list, value).IsJust()) return v8::Just(true);
+  if (WriteAndCommit(transfer_list, value, last_step).IsJust()) {
+    return v8::Just(true);
+  }
   if (try_catch.HasTerminated()) {
     delegate_.host_objects().Abort(HostObjectTable::AbortSteps::kNativeOnly);
   } else {
@@ -158,7 +164,8 @@ v8::Maybe<bool> Serialization::Transfer(
 }
 
 v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
-                                              v8::Local<v8::Value> value) {
+                                              v8::Local<v8::Value> value,
+                                              LastStep last_step) {
   for (const TransferList::Buffer& buffer : list.buffers()) {
     delegate_.buffers_beside().AddTransferred(buffer.object);
   }
@@ -171,7 +178,7 @@ v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
     parts.array_buffers[i] = list.buffers()[i].object->GetBackingStore();
   }
   if (CheckLimits().IsNothing() || Accept().IsNothing() ||
-      list.DetachBuffers().IsNothing()) {
+      last_step().IsNothing() || list.DetachBuffers().IsNothing()) {
     return v8::Nothing<bool>();
   }
   delegate_.host_objects().Commit(delegate_.parts());

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
 #include "ferry/delegates/serializer_delegate.h"
 #include "ferry/serializer/options.h"
@@ -36,6 +37,15 @@ class Serialization {
   v8::Maybe<bool> Run(v8::Local<v8::Value> value,
                       absl::Span<const v8::Local<v8::Object>> transfer_list);
 
+  // The same with a last step before anything is given up, which may look at
+  // bytes() and parts() and fails where an exception is pending.
+  using LastStep = absl::FunctionRef<v8::Maybe<bool>()>;
+  v8::Maybe<bool> Transfer(v8::Local<v8::Value> value,
+                           absl::Span<const v8::Local<v8::Object>> list,
+                           LastStep last_step);
+  const MessageParts& parts() { return delegate_.parts(); }
+  bool has_host_objects() { return !delegate_.host_objects().empty(); }
+
   // After a successful run, once: the message, with memory of its own.
   SerializedValue Release();
 
@@ -58,11 +68,8 @@ class Serialization {
   v8::Maybe<bool> CheckLimitsSlow();
   // Asks the options' `accept`.
   v8::Maybe<bool> Accept();
-  // With a transfer list, which Abort needs when a step fails.
-  v8::Maybe<bool> Transfer(v8::Local<v8::Value> value,
-                           absl::Span<const v8::Local<v8::Object>> list);
-  v8::Maybe<bool> WriteAndCommit(TransferList& list,
-                                 v8::Local<v8::Value> value);
+  v8::Maybe<bool> WriteAndCommit(TransferList& list, v8::Local<v8::Value> value,
+                                 LastStep last_step);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;

@@ -76,6 +76,8 @@ TEST_P(BufferErrorsTest, SaysThatABufferHasTooManyBytes) {
                      "hold: transfer it, or split it.")));
 }
 
+using GrownTransferTest = V8Test;
+
 // --- Grown by a getter after it was written ---
 
 struct Grown {
@@ -136,6 +138,17 @@ TEST_P(BufferErrorsTest, SaysThatABufferGrewBeforeItsView) {
       EXPECT_EQ(PathOf(copy), row.path);
     }
   }
+}
+
+// What is listed is given up only when the clone is there.
+TEST_F(GrownTransferTest, KeepsWhatIsListed) {
+  v8::Local<v8::Object> listed = RunObject("globalThis.a = new ArrayBuffer(8)");
+  Outcome<v8::Local<v8::Value>> copy = Clone(
+      Run("const b = new ArrayBuffer(8, {maxByteLength: 64});"
+          "({a, b, get v() { b.resize(64); return new Int8Array(b, 16); }})"),
+      {&listed, 1});
+  EXPECT_THAT(copy, ThrowsDataCloneError(StartsWith("$.v: ")));
+  EXPECT_THAT(listed, testing::Not(IsDetached()));
 }
 
 TEST_P(BufferErrorsTest, CopiesAViewThatFitsWhatWasWritten) {
