@@ -365,6 +365,56 @@ new Worker(`
 JS
 out_is 'done'
 
+# --- What is forgotten ------------------------------------------------------------
+
+cat >channels.js <<'JS'
+const refs = [];
+for (let i = 0; i < 1000; ++i) {
+  const {port1, port2} = new MessageChannel();
+  const kept = new Array(100).fill(i);
+  port1.onmessage = () => kept;
+  port2.onmessage = ({data}) => port2.postMessage([kept, data]);
+  port2.onclose = () => console.log('never');
+  refs.push(new WeakRef(port1), new WeakRef(port2));
+}
+setTimeout(() => {
+  gc();
+  console.log(refs.filter((ref) => ref.deref()).length);
+});
+JS
+run 'forgotten channels' 0 --expose-gc channels.js
+out_is '0'
+no_err
+# The same with and without a collector that runs all the time.
+cat >answers.js <<'JS'
+const collect = globalThis.gc ?? (() => {});
+for (const start of [0, 1]) {
+  const {port1, port2} = new MessageChannel();
+  port2.onclose = () => console.log('closed');
+  for (const port of [port1, port2]) {
+    port.onmessage = ({data}) => {
+      collect();
+      console.log(data);
+      if (data < 3) port.postMessage(data + 1);
+      else if (start === 0) port1.close();
+      collect();
+    };
+  }
+  port1.postMessage(start);
+}
+{
+  const {port1} = new MessageChannel();
+  port1.onclose = () => console.log('never');
+}
+setTimeout(collect);
+setTimeout(collect, 1);
+JS
+for option in --expose-gc --; do
+  run "forgotten channels that answer, $option" 0 "$option" answers.js
+  out_is $'0\n1\n1\n2\n2\n3\n3\nclosed'
+  no_err
+done
+
 # --- The tour, on a document of our own ------------------------------------------
 
 examples=$(dirname -- "${scripts[0]}")
