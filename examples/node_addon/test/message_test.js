@@ -159,17 +159,23 @@ function runProgram(program) {
 }
 
 for (const [what, program, output] of [
-  ['a port that listens keeps the process alive, and close() ends it', `
+  ['a message to a port that listens keeps the process alive until it is heard', `
     const {port1, port2} = new ferry.MessageChannel();
-    port1.onmessage = ({data}) => { console.log(data); port1.close(); };
+    port1.onmessage = ({data}) => console.log(data);
     setTimeout(() => port2.postMessage('late'), 100);
   `, 'late\n'],
+  ['a pair of ports without messages does not, as only this isolate could send', `
+    const {port1, port2} = new ferry.MessageChannel();
+    port1.onmessage = port2.onmessage = () => {};
+    console.log('end');
+  `, 'end\n'],
   ['a port without a listener does not', `
     new ferry.MessageChannel().port1.postMessage(1);
     console.log('end');
   `, 'end\n'],
   ['nor one that is unrefed', `
     const {port1, port2} = new ferry.MessageChannel();
+    ferry.depositPort(port2);
     port1.onmessage = () => {};
     ferry.unref(port1);
     console.log('end');
