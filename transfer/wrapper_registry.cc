@@ -94,8 +94,10 @@ WrapperRegistry::Wrapped* WrapperRegistry::Find(
   return IsWrapper(object) ? Read(object) : nullptr;
 }
 
-// Null where it is empty.
+// Null where it is empty, as one without a field is: an instance of a template
+// that inherits from ours and has none of its own.
 WrapperRegistry::Wrapped* WrapperRegistry::Read(v8::Local<v8::Object> wrapper) {
+  if (wrapper->InternalFieldCount() <= kNativeField) return nullptr;
   v8::Local<v8::Data> field = wrapper->GetInternalField(kNativeField);
   if (!field->IsValue() || !field.As<v8::Value>()->IsExternal()) return nullptr;
   return static_cast<Wrapped*>(

@@ -42,14 +42,16 @@ class WrapperRegistry {
       v8::Local<v8::Value> data = {});
 
   // Gives `native` to `wrapper`, an instance of such a template that is empty.
-  // It is destroyed when the wrapper is garbage collected, or with the Agent;
-  // garbage collection lets its destructor reset handles, but call nothing else
-  // of V8.
+  // It is destroyed on the isolate's thread: when the wrapper is garbage
+  // collected, or with the Agent; garbage collection lets its destructor reset
+  // handles, but call nothing else of V8.
   void Wrap(v8::Local<v8::Object> wrapper,
             std::unique_ptr<Transferable> native);
 
   // Destroys the native object behind `object`, which is empty from then on.
-  // Nothing where it is no wrapper, or empty.
+  // Nothing where it is no wrapper, or empty. Not from user code that runs
+  // while a value is serialized, which may have met the object: a native object
+  // that a script can close keeps its Transferable, and refuses.
   void Discard(v8::Local<v8::Object> object);
 
   // HTML's [[Detached]]: `object` was transferred, and can be neither
@@ -57,8 +59,8 @@ class WrapperRegistry {
   void SetDetached(v8::Local<v8::Object> object);
   bool IsDetached(v8::Local<v8::Object> object) const;
 
-  // The native object behind `object`; null where it is no wrapper or empty.
-  // Runs no JavaScript.
+  // The native object behind `object`; null where it is no wrapper, has no
+  // internal field or is empty. Runs no JavaScript.
   Transferable* Unwrap(v8::Local<v8::Object> object) const;
   // The same for an instance of `of`, such a template; null for any other
   // value. Faster, as it need not look for the template.

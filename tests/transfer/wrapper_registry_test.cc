@@ -1,11 +1,15 @@
 #include "ferry/transfer/wrapper_registry.h"
 
+#include <v8-external.h>
 #include <v8-local-handle.h>
 #include <v8-object.h>
 #include <v8-template.h>
 #include <v8-value.h>
 
+#include <cstdint>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
@@ -53,6 +57,32 @@ TEST_F(WrapperRegistryTest, KnowsNoOtherObject) {
       stranger->NewInstance(source()).ToLocalChecked()};
   for (v8::Local<v8::Object> object : objects) {
     EXPECT_EQ(agent().wrappers().Unwrap(object), nullptr);
+  }
+}
+
+TEST_F(WrapperRegistryTest, KnowsNoObjectWithoutAField) {
+  v8::Local<v8::FunctionTemplate> base = agent().wrappers().NewTemplate("Base");
+  v8::Local<v8::FunctionTemplate> heir = v8::FunctionTemplate::New(isolate());
+  heir->Inherit(base);
+  v8::Local<v8::FunctionTemplate> bare = agent().wrappers().NewTemplate("Bare");
+  bare->InstanceTemplate()->SetInternalFieldCount(0);
+  const std::pair<v8::Local<v8::FunctionTemplate>,
+                  v8::Local<v8::FunctionTemplate>>
+      cases[] = {{heir, base}, {bare, bare}};
+  // Where the field would be lies a property then.
+  std::vector<uint64_t> no_native(16, 0x1111);
+  Set("other", v8::External::New(isolate(), &no_native[0]));
+  for (auto [made_of, known_as] : cases) {
+    Set("Class", made_of->GetFunction(source()).ToLocalChecked());
+    v8::Local<v8::Object> object =
+        RunObject("new (class extends Class { a = other; b = other; })()");
+    ASSERT_TRUE(known_as->HasInstance(object));
+    ASSERT_EQ(object->InternalFieldCount(), 0);
+    EXPECT_EQ(agent().wrappers().Unwrap(object), nullptr);
+    EXPECT_EQ(agent().wrappers().Unwrap(object, known_as), nullptr);
+    EXPECT_FALSE(agent().wrappers().IsDetached(object));
+    agent().wrappers().SetDetached(object);
+    agent().wrappers().Discard(object);
   }
 }
 
