@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/delegates/internal/view_record.h"
+#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/embedder_call.h"
 #include "ferry/wire/tag.h"
 
 namespace ferry {
@@ -10,12 +12,34 @@ v8::Maybe<bool> DeserializerDelegate::MakeHostObjects() {
   host_objects_.reserve(parts_.host_objects.size());
   for (const MessageParts::HostObject& record : parts_.host_objects) {
     v8::Local<v8::Object> object;
-    if (!record.holder->Deserialize(agent_, context_).ToLocal(&object)) {
+    if (!MakeHostObject(*record.holder).ToLocal(&object)) {
       return v8::Nothing<bool>();
     }
     host_objects_.push_back(object);
   }
   return v8::Just(true);
+}
+
+v8::MaybeLocal<v8::Object> DeserializerDelegate::MakeHostObject(
+    DataHolder& holder) {
+  // Ours keep the contract.
+  if (holder.builtin_tag() != 0) return holder.Deserialize(agent_, context_);
+  v8::Local<v8::Object> object;
+  internal::EmbedderCall call(agent_.isolate());
+  const bool made = holder.Deserialize(agent_, context_).ToLocal(&object);
+  if (!call.Succeeded(
+          made, [&] { ThrowBroken(holder, "Deserialize gave no object"); })) {
+    return {};
+  }
+  return object;
+}
+
+void DeserializerDelegate::ThrowBroken(const DataHolder& holder,
+                                       absl::string_view what) {
+  ThrowDataCloneError(
+      agent_, context_,
+      absl::StrCat("Host object type \"", holder.type_name(),
+                   "\" could not be read: its ", what, " and threw nothing."));
 }
 
 v8::Maybe<bool> DeserializerDelegate::ReadHostObjectData() {
@@ -31,14 +55,26 @@ v8::Maybe<bool> DeserializerDelegate::ReadHostObjectData() {
 
 v8::Maybe<bool> DeserializerDelegate::FinalizeHostObjects() {
   for (size_t i = data_.size(); i-- > 0;) {
-    if (!data_[i].IsEmpty() &&
-        parts_.host_objects[i]
-            .holder->FinalizeRead(agent_, context_, host_objects_[i], data_[i])
-            .IsNothing()) {
+    if (!data_[i].IsEmpty() && FinalizeHostObject(i).IsNothing()) {
       return v8::Nothing<bool>();
     }
   }
   return v8::Just(true);
+}
+
+v8::Maybe<void> DeserializerDelegate::FinalizeHostObject(size_t i) {
+  DataHolder& holder = *parts_.host_objects[i].holder;
+  auto finalize = [&] {
+    return holder.FinalizeRead(agent_, context_, host_objects_[i], data_[i]);
+  };
+  if (holder.builtin_tag() != 0) return finalize();
+  internal::EmbedderCall call(agent_.isolate());
+  if (!call.Succeeded(finalize().IsJust(), [&] {
+        ThrowBroken(holder, "FinalizeRead gave nothing");
+      })) {
+    return v8::Nothing<void>();
+  }
+  return v8::JustVoid();
 }
 
 void DeserializerDelegate::DiscardHostObjects() {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/agent.h"
@@ -32,7 +33,8 @@ namespace ferry {
 //   delegate.ReadHostObjectData();
 //   delegate.FinalizeHostObjects();  // runs their [kDeserialize]()
 //
-// Most embedders call StructuredDeserialize instead.
+// Where a step fails, DiscardHostObjects. Most embedders call
+// StructuredDeserialize instead.
 //
 // Stack only, in one HandleScope; outlives the deserializer; isolate-bound.
 class DeserializerDelegate final : public v8::ValueDeserializer::Delegate {
@@ -81,6 +83,10 @@ class DeserializerDelegate final : public v8::ValueDeserializer::Delegate {
       v8::Isolate* isolate) override;
 
  private:
+  v8::MaybeLocal<v8::Object> MakeHostObject(DataHolder& holder);
+  v8::Maybe<void> FinalizeHostObject(size_t i);
+  // Throws the DataCloneError that a holder broke its contract.
+  void ThrowBroken(const DataHolder& holder, absl::string_view what);
   v8::MaybeLocal<v8::Object> ReadIndex();
   v8::MaybeLocal<v8::Object> ReadView(v8::Isolate* isolate);
   v8::MaybeLocal<v8::Object> DataEnds();

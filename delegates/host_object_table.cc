@@ -9,6 +9,8 @@
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/builtin_types.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/builtin_holder.h"
+#include "ferry/transfer/internal/embedder_call.h"
 
 namespace ferry {
 
@@ -100,12 +102,33 @@ v8::Maybe<bool> HostObjectTable::Prepare(
 v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i, Refuse refuse) {
   v8::Local<v8::Object> object = entries_[i].object.Get(agent_.isolate());
   Transferable& transferable = *entries_[i].host.transferable;
-  HostObjectData prepared =
-      entries_[i].transfer
-          ? transferable.PrepareTransfer(agent_, context_, object)
-          : transferable.CloneForMessaging(agent_, context_, object);
-  if (prepared.holder == nullptr) return v8::Nothing<bool>();
-  uint32_t tag = prepared.holder->tag();
+  const bool transfer = entries_[i].transfer;
+  {
+    internal::EmbedderCall call(agent_.isolate());
+    // Kept also where it is refused, so that Abort takes it back.
+    entries_[i].prepared =
+        transfer ? transferable.PrepareTransfer(agent_, context_, object)
+                 : transferable.CloneForMessaging(agent_, context_, object);
+    if (!call.Succeeded(entries_[i].prepared.holder != nullptr, [&] {
+          refuse(object, absl::StrCat(
+                             " Its ",
+                             transfer ? "PrepareTransfer" : "CloneForMessaging",
+                             " gave no holder and threw nothing."));
+        })) {
+      return v8::Nothing<bool>();
+    }
+  }
+  return CheckHolder(*entries_[i].prepared.holder, object, refuse);
+}
+
+v8::Maybe<bool> HostObjectTable::CheckHolder(const DataHolder& holder,
+                                             v8::Local<v8::Object> object,
+                                             Refuse refuse) {
+  if (internal::HasReservedTag(holder)) {
+    refuse(object, absl::StrCat(" ", internal::ReservedTagError(holder)));
+    return v8::Nothing<bool>();
+  }
+  const uint32_t tag = holder.tag();
   if (for_storage_ == ForStorage::kYes && FindBuiltinType(tag) == nullptr &&
       agent_.cluster()->FindHostObjectType(tag) == nullptr) {
     refuse(object,
@@ -113,7 +136,20 @@ v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i, Refuse refuse) {
            "in the AgentCluster.");
     return v8::Nothing<bool>();
   }
-  entries_[i].prepared = std::move(prepared);
+  return v8::Just(true);
+}
+
+v8::Maybe<bool> HostObjectTable::ValidateEntry(const Entry& entry,
+                                               v8::Local<v8::Object> object,
+                                               Refuse refuse) {
+  internal::EmbedderCall call(agent_.isolate());
+  v8::Maybe<void> valid =
+      entry.host.transferable->ValidateTransfer(agent_, context_, object);
+  if (!call.Succeeded(valid.IsJust(), [&] {
+        refuse(object, " Its ValidateTransfer gave nothing and threw nothing.");
+      })) {
+    return v8::Nothing<bool>();
+  }
   return v8::Just(true);
 }
 
@@ -136,9 +172,7 @@ v8::Maybe<bool> HostObjectTable::Validate(Refuse refuse) {
              " Its transfer mode was changed while the value was serialized.");
       return v8::Nothing<bool>();
     }
-    if (entry.transfer &&
-        entry.host.transferable->ValidateTransfer(agent_, context_, object)
-            .IsNothing()) {
+    if (entry.transfer && ValidateEntry(entry, object, refuse).IsNothing()) {
       return v8::Nothing<bool>();
     }
     // After its own words, which say more.
@@ -152,6 +186,8 @@ v8::Maybe<bool> HostObjectTable::Validate(Refuse refuse) {
 }
 
 void HostObjectTable::Commit(MessageParts& parts) noexcept {
+  // What a CommitTransfer throws comes too late.
+  v8::TryCatch try_catch(agent_.isolate());
   parts.host_objects.reserve(entries_.size());
   for (Entry& entry : entries_) {
     if (entry.transfer) {

@@ -97,6 +97,12 @@ class HostObjectTable {
   v8::Maybe<HostObject> Find(v8::Local<v8::Object> object);
   absl::string_view WhyNotCloned(TransferMode mode) const;
   v8::Maybe<bool> PrepareEntry(size_t i, Refuse refuse);
+  // Whether what was prepared may enter the message.
+  v8::Maybe<bool> CheckHolder(const DataHolder& holder,
+                              v8::Local<v8::Object> object, Refuse refuse);
+  // Asks ValidateTransfer.
+  v8::Maybe<bool> ValidateEntry(const Entry& entry,
+                                v8::Local<v8::Object> object, Refuse refuse);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;

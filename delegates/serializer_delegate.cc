@@ -14,6 +14,7 @@
 #include "ferry/delegates/internal/view_record.h"
 #include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/builtins.h"
+#include "ferry/transfer/internal/embedder_call.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/v8_compat.h"
 #include "ferry/wire/tag.h"
@@ -129,10 +130,13 @@ v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
   // have.
   if (internal::IsApiWrapper(object)) {
     HostObjectDelegate* delegate = agent_.host_object_delegate();
-    if (object->InternalFieldCount() > 0 || delegate == nullptr ||
-        delegate->IsHostObject(isolate, object)) {
+    if (object->InternalFieldCount() > 0 || delegate == nullptr) {
       return v8::Just(true);
     }
+    internal::EmbedderCall call(isolate);
+    const bool is_host_object = delegate->IsHostObject(isolate, object);
+    if (!call.Succeeded(true, [] {})) return v8::Nothing<bool>();
+    if (is_host_object) return v8::Just(true);
   }
   return agent_.transfer_modes().IsMarked(context_, object, object_prototype_);
 }

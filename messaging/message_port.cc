@@ -105,14 +105,12 @@ class MessagePort::Posting {
     port_.CloseReleased(std::move(port_.closing_));
   }
 
-  v8::Maybe<bool> Accept(size_t bytes) const {
-    if (core_ == nullptr || core_->PeerHasRoomFor(bytes)) {
-      return v8::Just(true);
-    }
+  v8::Maybe<void> Accept(size_t bytes) const {
+    if (core_->PeerHasRoomFor(bytes)) return v8::JustVoid();
     ThrowQuotaExceededError(port_.agent(), context_,
                             "The queue of the receiving MessagePort is full.",
                             std::nullopt, std::nullopt);
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
 
   void Send(SerializedValue value) const {
@@ -152,8 +150,10 @@ v8::Maybe<bool> MessagePort::PostMessage(
   Posting posting(*this, context);
   SerializeOptions options;
   options.source_port = target_.object();
-  // For more than two captures a std::function needs memory.
-  options.accept = [&posting](size_t bytes) { return posting.Accept(bytes); };
+  if (core_ != nullptr && core_->PeerHasLimits()) {
+    // For more than two captures a std::function needs memory.
+    options.accept = [&posting](size_t bytes) { return posting.Accept(bytes); };
+  }
   v8::Maybe<SerializedValue> value =
       transfer.empty() ? StructuredSerialize(agent, context, message, options)
                        : StructuredSerializeWithTransfer(

@@ -35,9 +35,9 @@ struct SerializeOptions {
   // list; empty for none.
   v8::Local<v8::Object> source_port = {};
   // Asked when everything has succeeded and nothing is given up yet, with the
-  // memory that the message will hold: its bytes and its ArrayBuffers.
-  // Nothing, with an exception pending, refuses the message. Runs no user code.
-  std::function<v8::Maybe<bool>(size_t bytes)> accept = {};
+  // memory that the message will hold: its bytes and its ArrayBuffers. Throws
+  // to refuse the message. Runs no user code.
+  std::function<v8::Maybe<void>(size_t bytes)> accept = {};
 };
 
 }  // namespace ferry

@@ -18,7 +18,12 @@ namespace ferry {
 
 class Agent;
 
-// The tags below are ferry's own.
+namespace internal {
+class BuiltinHolder;
+}  // namespace internal
+
+// The tags below kFirstEmbedderTag are ferry's own: a holder of another's that
+// has one of them enters no message.
 inline constexpr uint32_t kScriptTag = 1;
 inline constexpr uint32_t kDOMExceptionTag = 2;
 inline constexpr uint32_t kMessagePortTag = 3;
@@ -32,10 +37,20 @@ inline constexpr uint32_t kFirstEmbedderTag = 16;
 // with its message, and its destructor releases what it holds (closes the file,
 // frees the memory), exactly once.
 //
-// Threads: made on the sender's thread, deserialized on the receiver's,
-// destroyed on any. It keeps no handle of V8. A holder that came from a clone
-// may be deserialized several times and by several threads at once, so it only
-// reads; one that came from a transfer is deserialized at most once.
+// Threads: made on the sender's thread, deserialized on the receiver's. It
+// keeps no handle of V8. A holder that came from a clone may be deserialized
+// several times and by several threads at once, so it only reads; one that came
+// from a transfer is deserialized at most once.
+//
+// It is destroyed on any thread: the receiver's, once the message is read; the
+// sender's, where the message fails or nobody can receive it; or that of an
+// isolate whose port drops what waits in it, because it is closed or garbage
+// collected or its Agent ends. So the destructor may run inside a garbage
+// collection and with no isolate entered: it calls nothing of V8.
+//
+// A call either gives what it says or leaves an exception pending. One that
+// does neither makes the message fail with a DataCloneError that names the type
+// and the function; of one that does both the exception counts.
 class DataHolder {
  public:
   virtual ~DataHolder() = default;
@@ -48,24 +63,22 @@ class DataHolder {
 
   // Makes the object in `context` (the deserialization steps, or the
   // transfer-receiving steps). Called before the message's value is read: V8
-  // forbids JavaScript while it reads. Empty if and only if an exception is
-  // pending.
+  // forbids JavaScript while it reads.
   virtual v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) = 0;
 
   // Completes `object` with the `data` value that was sent along, once all
   // objects of the message exist; children before parents. Called only where
-  // the sender gave a data value. Nothing if and only if an exception is
-  // pending.
-  virtual v8::Maybe<bool> FinalizeRead(Agent& agent,
+  // the sender gave a data value.
+  virtual v8::Maybe<void> FinalizeRead(Agent& agent,
                                        v8::Local<v8::Context> context,
                                        v8::Local<v8::Object> object,
                                        v8::Local<v8::Value> data) {
-    return v8::Just(true);
+    return v8::JustVoid();
   }
 
   // Storage and other processes. The tag under which the AgentCluster knows
-  // this type; 0 where the holder has no byte form.
+  // this type, kFirstEmbedderTag or more; 0 where the holder has no byte form.
   virtual uint32_t tag() const { return 0; }
 
   // The byte form, in the first of the type's versions.
@@ -73,8 +86,18 @@ class DataHolder {
     return absl::UnimplementedError("it has no byte form");
   }
 
+  // Which of ferry's own types this is; 0 for an embedder's. Unlike tag(),
+  // nobody else can set it.
+  uint32_t builtin_tag() const { return builtin_tag_; }
+
  protected:
   DataHolder() = default;
+
+ private:
+  friend class internal::BuiltinHolder;
+  explicit DataHolder(uint32_t builtin_tag) : builtin_tag_(builtin_tag) {}
+
+  const uint32_t builtin_tag_ = 0;
 };
 
 }  // namespace ferry

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/internal/builtin_holder.h"
 #include "ferry/transfer/internal/own_element.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/quota_exceeded_error.h"
@@ -100,29 +101,28 @@ void GetCode(const v8::FunctionCallbackInfo<v8::Value>& info) {
 
 // What travels of a DOMException: nothing native, only its `data`, the array
 // [message, name, stack], or [..., quota, requested] of a QuotaExceededError.
-class DOMExceptionHolder final : public DataHolder {
+class DOMExceptionHolder final : public internal::BuiltinHolder {
  public:
-  explicit DOMExceptionHolder(uint32_t tag) : tag_(tag) {}
+  explicit DOMExceptionHolder(uint32_t tag) : BuiltinHolder(tag) {}
 
   absl::string_view type_name() const override { return "DOMException"; }
-  uint32_t tag() const override { return tag_; }
   absl::StatusOr<std::string> ToBytes() const override { return ""; }
 
   v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) override {
-    return tag_ == kQuotaExceededErrorTag
+    return tag() == kQuotaExceededErrorTag
                ? agent.extension<QuotaExceededErrorClass>().NewWithoutStack(
                      context)
                : agent.dom_exceptions().NewWithoutStack(context, "Error", "");
   }
 
-  v8::Maybe<bool> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
+  v8::Maybe<void> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
                                v8::Local<v8::Object> exception,
                                v8::Local<v8::Value> data) override {
     v8::Local<v8::Value> parts[5];
-    for (uint32_t i = 0; i < (tag_ == kQuotaExceededErrorTag ? 5 : 3); ++i) {
+    for (uint32_t i = 0; i < (tag() == kQuotaExceededErrorTag ? 5 : 3); ++i) {
       if (internal::GetOwnElement(context, data, i, parts[i]).IsNothing()) {
-        return v8::Nothing<bool>();
+        return v8::Nothing<void>();
       }
       const bool is_amount = i >= 3;
       if (parts[i].IsEmpty() ||
@@ -130,21 +130,22 @@ class DOMExceptionHolder final : public DataHolder {
                       : parts[i]->IsString())) {
         ThrowDataCloneError(agent, context,
                             "The message's DOMException is damaged.");
-        return v8::Nothing<bool>();
+        return v8::Nothing<void>();
       }
     }
     InitializeDOMException(exception, parts[1].As<v8::String>(),
                            parts[0].As<v8::String>());
-    if (tag_ == kQuotaExceededErrorTag) {
+    if (tag() == kQuotaExceededErrorTag) {
       QuotaExceededErrorClass::SetAmounts(exception, parts[3], parts[4]);
     }
-    return exception->DefineOwnProperty(
-        context, NewString(agent.isolate(), "stack"), parts[2],
-        v8::PropertyAttribute::DontEnum);
+    if (exception
+            ->DefineOwnProperty(context, NewString(agent.isolate(), "stack"),
+                                parts[2], v8::PropertyAttribute::DontEnum)
+            .IsNothing()) {
+      return v8::Nothing<void>();
+    }
+    return v8::JustVoid();
   }
-
- private:
-  const uint32_t tag_;
 };
 
 class TransferableDOMException final : public Transferable {

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/builtin_holder.h"
 #include "ferry/transfer/internal/own_element.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/v8_compat.h"
@@ -105,13 +106,12 @@ v8::Maybe<bool> DefineAll(v8::Local<v8::Context> context,
   return v8::Just(true);
 }
 
-class ErrorHolder final : public DataHolder {
+class ErrorHolder final : public internal::BuiltinHolder {
  public:
   explicit ErrorHolder(const ErrorClass& error_class)
-      : error_class_(error_class) {}
+      : BuiltinHolder(kErrorTag), error_class_(error_class) {}
 
   absl::string_view type_name() const override { return error_class_.name; }
-  uint32_t tag() const override { return kErrorTag; }
   absl::StatusOr<std::string> ToBytes() const override {
     return std::string(error_class_.name);
   }
@@ -127,26 +127,26 @@ class ErrorHolder final : public DataHolder {
     return error;
   }
 
-  v8::Maybe<bool> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
+  v8::Maybe<void> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
                                v8::Local<v8::Object> error,
                                v8::Local<v8::Value> data) override {
     v8::Local<v8::Value> parts[2];
     for (uint32_t i = 0; i < 2; ++i) {
       if (internal::GetOwnElement(context, data, i, parts[i]).IsNothing()) {
-        return v8::Nothing<bool>();
+        return v8::Nothing<void>();
       }
       if (parts[i].IsEmpty() || !parts[i]->IsObject()) {
         ThrowDataCloneError(agent, context, "The message's error is damaged.");
-        return v8::Nothing<bool>();
+        return v8::Nothing<void>();
       }
     }
     if (DefineAll(context, error, parts[0].As<v8::Object>(), v8::DontEnum)
             .IsNothing() ||
         DefineAll(context, error, parts[1].As<v8::Object>(), v8::None)
             .IsNothing()) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
-    return v8::Just(true);
+    return v8::JustVoid();
   }
 
  private:

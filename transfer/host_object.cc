@@ -4,21 +4,29 @@
 
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/internal/builtins.h"
+#include "ferry/transfer/internal/embedder_call.h"
 #include "ferry/transfer/transferable.h"
 
 namespace ferry {
 namespace {
 
-Transferable* FindNative(Agent& agent, v8::Local<v8::Object> object) {
-  if (object->IsProxy()) return nullptr;
+// Null for what nobody knows.
+v8::Maybe<Transferable*> FindNative(Agent& agent,
+                                    v8::Local<v8::Object> object) {
+  Transferable* const none = nullptr;
+  if (object->IsProxy()) return v8::Just(none);
   if (HostObjectDelegate* delegate = agent.host_object_delegate()) {
+    internal::EmbedderCall call(agent.isolate());
     Transferable* known = delegate->Unwrap(agent.isolate(), object);
-    if (known != nullptr) return known;
+    if (!call.Succeeded(true, [] {})) return v8::Nothing<Transferable*>();
+    if (known != nullptr) return v8::Just(known);
   }
-  if (Transferable* wrapped = agent.wrappers().Unwrap(object)) return wrapped;
-  return agent.dom_exceptions().HasInstance(object)
-             ? agent.dom_exceptions().transferable()
-             : nullptr;
+  if (Transferable* wrapped = agent.wrappers().Unwrap(object)) {
+    return v8::Just(wrapped);
+  }
+  return v8::Just(agent.dom_exceptions().HasInstance(object)
+                      ? agent.dom_exceptions().transferable()
+                      : none);
 }
 
 }  // namespace
@@ -26,7 +34,10 @@ Transferable* FindNative(Agent& agent, v8::Local<v8::Object> object) {
 v8::Maybe<HostObject> FindHostObject(Agent& agent,
                                      v8::Local<v8::Context> context,
                                      v8::Local<v8::Object> object) {
-  Transferable* native = FindNative(agent, object);
+  Transferable* native;
+  if (!FindNative(agent, object).To(&native)) {
+    return v8::Nothing<HostObject>();
+  }
   TransferModeRegistry& modes = agent.transfer_modes();
   if (native == nullptr) {
     // V8 never asks about these, so that their marks have no effect.

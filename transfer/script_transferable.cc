@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/transfer/agent.h"
+#include "ferry/transfer/internal/builtin_holder.h"
 #include "ferry/transfer/internal/strings.h"
 
 namespace ferry {
@@ -66,13 +67,12 @@ v8::MaybeLocal<v8::Value> CallMethod(Agent& agent,
 }
 
 // What travels of a JavaScript object: the name of its class.
-class ScriptHolder final : public DataHolder {
+class ScriptHolder final : public internal::BuiltinHolder {
  public:
   explicit ScriptHolder(std::string class_name)
-      : class_name_(std::move(class_name)) {}
+      : BuiltinHolder(kScriptTag), class_name_(std::move(class_name)) {}
 
   absl::string_view type_name() const override { return class_name_; }
-  uint32_t tag() const override { return kScriptTag; }
   absl::StatusOr<std::string> ToBytes() const override { return class_name_; }
 
   v8::MaybeLocal<v8::Object> Deserialize(
@@ -96,22 +96,22 @@ class ScriptHolder final : public DataHolder {
     return constructor->NewInstance(context);
   }
 
-  v8::Maybe<bool> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
+  v8::Maybe<void> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
                                v8::Local<v8::Object> object,
                                v8::Local<v8::Value> data) override {
     v8::Local<v8::Function> function;
     if (FindMethod(agent, context, object, kDeserialize, function)
             .IsNothing()) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
     if (function.IsEmpty()) {
       ThrowTypeError(agent, object, kDeserialize, " is not a function.");
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
     if (function->Call(context, object, 1, &data).IsEmpty()) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
-    return v8::Just(true);
+    return v8::JustVoid();
   }
 
  private:
@@ -200,35 +200,35 @@ void ScriptTransferable::AbortTransfer(Agent& agent,
   }
 }
 
-v8::Maybe<bool> ScriptTransferable::NestedTransferables(
+v8::Maybe<void> ScriptTransferable::NestedTransferables(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
     std::vector<v8::Local<v8::Object>>& nested) {
   v8::Local<v8::Function> function;
   if (FindMethod(agent, context, object, kTransferList, function).IsNothing()) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
-  if (function.IsEmpty()) return v8::Just(true);
+  if (function.IsEmpty()) return v8::JustVoid();
   v8::Local<v8::Value> list;
   if (!function->Call(context, object, 0, nullptr).ToLocal(&list)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   if (!list->IsArray()) {
     ThrowTypeError(agent, object, kTransferList, "() must return an array.");
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   for (uint32_t i = 0; i < list.As<v8::Array>()->Length(); ++i) {
     v8::Local<v8::Value> item;
     if (!list.As<v8::Array>()->Get(context, i).ToLocal(&item)) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
     if (!item->IsObject()) {
       ThrowTypeError(agent, object, kTransferList,
                      absl::StrCat("() item ", i, " is not an object."));
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
     nested.push_back(item.As<v8::Object>());
   }
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 }  // namespace ferry

@@ -23,7 +23,7 @@ class ScriptTransferable final : public Transferable {
   void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
                      v8::Local<v8::Object> object,
                      v8::Local<v8::Value> data) override;
-  v8::Maybe<bool> NestedTransferables(
+  v8::Maybe<void> NestedTransferables(
       Agent& agent, v8::Local<v8::Context> context,
       v8::Local<v8::Object> object,
       std::vector<v8::Local<v8::Object>>& nested) override;

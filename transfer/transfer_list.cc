@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/transfer/agent.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/embedder_call.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/transferable.h"
 
@@ -37,11 +38,24 @@ v8::Maybe<bool> TransferList::CollectNested(v8::Local<v8::Object> object,
                                             const HostObject& host,
                                             size_t index) {
   std::vector<v8::Local<v8::Object>> nested;
-  if (host.transferable->NestedTransferables(agent_, context_, object, nested)
-          .IsNothing()) {
-    return v8::Nothing<bool>();
+  {
+    internal::EmbedderCall call(agent_.isolate());
+    v8::Maybe<void> listed = host.transferable->NestedTransferables(
+        agent_, context_, object, nested);
+    if (!call.Succeeded(listed.IsJust(), [&] {
+          Refuse(object, index,
+                 "cannot be transferred: its NestedTransferables gave nothing "
+                 "and threw nothing.");
+        })) {
+      return v8::Nothing<bool>();
+    }
   }
   for (v8::Local<v8::Object> inner : nested) {
+    if (inner.IsEmpty()) {
+      return Refuse(object, index,
+                    "cannot be transferred: its NestedTransferables named an "
+                    "empty handle.");
+    }
     if (seen_.Find(inner)) continue;
     if (Add(inner, index).IsNothing()) return v8::Nothing<bool>();
   }

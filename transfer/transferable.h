@@ -20,7 +20,7 @@ class Agent;
 
 // What a host object hands to a message.
 struct HostObjectData {
-  // Null if and only if an exception is pending.
+  // Null where the call threw, and only there.
   std::unique_ptr<DataHolder> holder = nullptr;
   // A JavaScript value that is serialized along, into the same message, and
   // given to DataHolder::FinalizeRead; empty for none. In the caller's
@@ -49,6 +49,15 @@ struct HostObjectData {
 //   };
 //
 // `object` is the JavaScript object that the call is about. Isolate-bound.
+//
+// A call either gives what it says or leaves an exception pending. One that
+// does neither makes the message fail with a DataCloneError that names the
+// object and the function; of one that does both the exception counts.
+//
+// Lifetime: a message that meets the object keeps the pointer until the call
+// that serializes it returns, user code (getters, [kClone]()) in between
+// included. It keeps the JavaScript object alive for that time, and so what a
+// WrapperRegistry owns.
 class Transferable {
  public:
   virtual ~Transferable() = default;
@@ -67,33 +76,34 @@ class Transferable {
                                          v8::Local<v8::Object> object);
 
   // Asked after user code ran and before anything is committed: whether what
-  // was prepared still holds (a port may have been closed meanwhile). Nothing
-  // if and only if an exception is pending.
-  virtual v8::Maybe<bool> ValidateTransfer(Agent& agent,
+  // was prepared still holds (a port may have been closed meanwhile). Throws
+  // where it does not.
+  virtual v8::Maybe<void> ValidateTransfer(Agent& agent,
                                            v8::Local<v8::Context> context,
                                            v8::Local<v8::Object> object) {
-    return v8::Just(true);
+    return v8::JustVoid();
   }
 
   // Transfer steps, second phase: moves the state into `holder`, which
   // PrepareTransfer made. From here a wrapper of the agent's WrapperRegistry is
-  // [[Detached]]: nobody asks this object for its state any more.
+  // [[Detached]]: nobody asks this object for its state any more. What it
+  // throws is dropped.
   virtual void CommitTransfer(DataHolder& holder) noexcept {}
 
   // A later step of the message failed after PrepareTransfer: takes back what
   // it did. `data` is the value that it returned. Execution may be terminating:
-  // then no JavaScript can run.
+  // then no JavaScript can run. What it throws is dropped: the error
+  // that made it necessary counts.
   virtual void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
                              v8::Local<v8::Object> object,
                              v8::Local<v8::Value> data) {}
 
-  // Appends the objects that must be transferred with this one. Nothing if and
-  // only if an exception is pending.
-  virtual v8::Maybe<bool> NestedTransferables(
+  // Appends the objects that must be transferred with this one.
+  virtual v8::Maybe<void> NestedTransferables(
       Agent& agent, v8::Local<v8::Context> context,
       v8::Local<v8::Object> object,
       std::vector<v8::Local<v8::Object>>& nested) {
-    return v8::Just(true);
+    return v8::JustVoid();
   }
 };
 

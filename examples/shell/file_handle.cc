@@ -47,7 +47,7 @@ absl::string_view FileHandle::problem() const {
   return "was transferred";
 }
 
-v8::Maybe<bool> FileHandle::CheckTransferable(
+v8::Maybe<void> FileHandle::CheckTransferable(
     Agent& agent, v8::Local<v8::Context> context) const {
   std::string why(problem());
   if (why.empty() && pending_ > 0) {
@@ -55,11 +55,11 @@ v8::Maybe<bool> FileHandle::CheckTransferable(
         "is in use by ", pending_,
         pending_ == 1 ? " pending operation" : " pending operations");
   }
-  if (why.empty()) return v8::Just(true);
+  if (why.empty()) return v8::JustVoid();
   ThrowDataCloneError(agent, context,
                       absl::StrCat("The file handle of \"", file_.path,
                                    "\" cannot be transferred: it ", why, "."));
-  return v8::Nothing<bool>();
+  return v8::Nothing<void>();
 }
 
 HostObjectData FileHandle::PrepareTransfer(Agent& agent,
@@ -69,7 +69,7 @@ HostObjectData FileHandle::PrepareTransfer(Agent& agent,
   return {.holder = std::make_unique<FileHolder>(file_.path)};
 }
 
-v8::Maybe<bool> FileHandle::ValidateTransfer(Agent& agent,
+v8::Maybe<void> FileHandle::ValidateTransfer(Agent& agent,
                                              v8::Local<v8::Context> context,
                                              v8::Local<v8::Object> object) {
   return CheckTransferable(agent, context);

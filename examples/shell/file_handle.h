@@ -48,7 +48,7 @@ class FileHandle final : public Transferable {
   }
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> object) override;
-  v8::Maybe<bool> ValidateTransfer(Agent& agent, v8::Local<v8::Context> context,
+  v8::Maybe<void> ValidateTransfer(Agent& agent, v8::Local<v8::Context> context,
                                    v8::Local<v8::Object> object) override;
   void CommitTransfer(DataHolder& holder) noexcept override;
 
@@ -56,7 +56,7 @@ class FileHandle final : public Transferable {
   enum class State { kOpen, kClosed, kTransferred };
 
   // Nothing, with a DataCloneError pending, where it cannot be transferred now.
-  v8::Maybe<bool> CheckTransferable(Agent& agent,
+  v8::Maybe<void> CheckTransferable(Agent& agent,
                                     v8::Local<v8::Context> context) const;
 
   OpenFile file_;

@@ -41,7 +41,7 @@ bool PortCore::PeerHasRoomFor(size_t bytes) const {
 
 bool PortCore::IsPeerIn(const SerializedValue& value) const {
   for (const MessageParts::HostObject& sent : value.parts().host_objects) {
-    if (sent.holder->tag() != kMessagePortTag) continue;
+    if (sent.holder->builtin_tag() != kMessagePortTag) continue;
     const auto& holder = static_cast<const PortHolder&>(*sent.holder);
     if (holder.port.core() == &peer_) return true;
   }

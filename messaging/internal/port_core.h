@@ -41,6 +41,12 @@ class PortCore final : public Receiver {
   // closed.
   void Post(std::unique_ptr<Message> message);
 
+  // Whether the other end's queue is limited at all.
+  bool PeerHasLimits() const {
+    return peer_.max_queued_messages_ != QueueLimits::kUnlimited ||
+           peer_.max_queued_bytes_ != QueueLimits::kUnlimited;
+  }
+
   // Whether the other end may get one message of so many bytes more.
   bool PeerHasRoomFor(size_t bytes) const;
 

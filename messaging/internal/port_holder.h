@@ -5,22 +5,23 @@
 #include <v8-local-handle.h>
 #include <v8-object.h>
 
-#include <cstdint>
 #include <utility>
 
 #include "absl/strings/string_view.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/internal/builtin_holder.h"
 
 namespace ferry::internal {
 
-// What travels of a port. The tag tells it from other holders; it has no byte
-// form.
-class PortHolder final : public DataHolder {
+// What travels of a port. Its builtin_tag() tells it from other holders; it has
+// no byte form.
+class PortHolder final : public BuiltinHolder {
  public:
+  PortHolder() : BuiltinHolder(kMessagePortTag) {}
+
   absl::string_view type_name() const override { return "MessagePort"; }
-  uint32_t tag() const override { return kMessagePortTag; }
 
   v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) override {

@@ -11,6 +11,7 @@
 #include "ferry/serializer/internal/large_buffers.h"
 #include "ferry/serializer/internal/message_fault.h"
 #include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/internal/embedder_call.h"
 #include "ferry/transfer/internal/large_buffer_hint.h"
 
 namespace ferry::internal {
@@ -134,8 +135,17 @@ v8::Maybe<bool> Serialization::CheckLimitsSlow() {
 v8::Maybe<bool> Serialization::Accept() {
   if (!options_.accept) return v8::Just(true);
   const MessageParts* parts = delegate_.parts_if_any();
-  return options_.accept(bytes_.size() +
-                         (parts == nullptr ? 0 : parts->ArrayBufferBytes()));
+  EmbedderCall call(agent_.isolate());
+  v8::Maybe<void> accepted = options_.accept(
+      bytes_.size() + (parts == nullptr ? 0 : parts->ArrayBufferBytes()));
+  if (!call.Succeeded(accepted.IsJust(), [this] {
+        ThrowDataCloneError(agent_, context_,
+                            "SerializeOptions::accept gave nothing and threw "
+                            "nothing.");
+      })) {
+    return v8::Nothing<bool>();
+  }
+  return v8::Just(true);
 }
 
 v8::Maybe<bool> Serialization::Transfer(

@@ -61,6 +61,12 @@ absl::StatusOr<MessageParts::HostObject> Read(
     return absl::InternalError(absl::StrCat("The reader of host object type \"",
                                             type->name, "\" gave no holder."));
   }
+  if ((*holder)->tag() != type->tag) {
+    return absl::InternalError(absl::StrCat(
+        "The reader of host object type \"", type->name, "\" with tag ",
+        type->tag, " gave a holder of type \"", (*holder)->type_name(),
+        "\" with tag ", (*holder)->tag(), "."));
+  }
   return MessageParts::HostObject{.holder = *std::move(holder),
                                   .has_data = stored.has_data};
 }
@@ -80,7 +86,12 @@ absl::StatusOr<std::vector<uint8_t>> WriteHostObjects(
         TypeOf(cluster, *object.holder);
     if (!type.ok()) return type.status();
     absl::StatusOr<std::string> written = object.holder->ToBytes();
-    if (!written.ok()) return written.status();
+    if (!written.ok()) {
+      return absl::Status(
+          written.status().code(),
+          absl::StrCat("Host object type \"", object.holder->type_name(),
+                       "\": ", written.status().message()));
+    }
     const std::string& kept = bytes.emplace_back(*std::move(written));
     envelope.host_objects.push_back(
         {.tag = (*type)->tag,

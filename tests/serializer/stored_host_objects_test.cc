@@ -218,6 +218,55 @@ TEST_F(StoredHostObjectsTest, PassesOnWhatTheReaderFinds) {
   EXPECT_THAT(value.status().message(), HasSubstr("Colour: it is no colour."));
 }
 
+TEST_F(StoredHostObjectsTest, NamesAReaderThatBreaksItsContract) {
+  using HolderOr = absl::StatusOr<std::unique_ptr<DataHolder>>;
+  auto read = [&](HolderOr (*reader)(uint32_t, absl::Span<const uint8_t>)) {
+    return SerializedValue::FromBytes(
+               *AgentCluster::Create(
+                   {.host_object_types =
+                        {{kColourTag, "Colour", {2}, reader}}}),
+               ColourBytes({2}))
+        .status();
+  };
+  absl::Status none = read(
+      [](uint32_t, absl::Span<const uint8_t>) -> HolderOr { return nullptr; });
+  EXPECT_EQ(none.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(none.message(),
+            "The reader of host object type \"Colour\" gave no holder.");
+  absl::Status other =
+      read([](uint32_t, absl::Span<const uint8_t>) -> HolderOr {
+        return NewDOMExceptionHolder();
+      });
+  EXPECT_EQ(other.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(
+      other.message(),
+      "The reader of host object type \"Colour\" with tag 77 gave a holder "
+      "of type \"DOMException\" with tag 2.");
+}
+
+// It has a tag, and no byte form.
+TEST_F(StoredHostObjectsTest, NamesATypeWhoseToBytesFails) {
+  class FormlessHolder final : public DataHolder {
+   public:
+    absl::string_view type_name() const override { return "Formless"; }
+    uint32_t tag() const override { return kColourTag; }
+    v8::MaybeLocal<v8::Object> Deserialize(Agent& agent,
+                                           v8::Local<v8::Context>) override {
+      return v8::Object::New(agent.isolate());
+    }
+  };
+  auto parts = std::make_unique<MessageParts>();
+  parts->host_objects.push_back({.holder = std::make_unique<FormlessHolder>()});
+  Outcome<SerializedValue> plain = Serialize(Run("0"));
+  SerializedValue value(ColourCluster({2}),
+                        internal::CopyToBlock(plain.value->bytes()),
+                        plain.value->bytes().size(), std::move(parts));
+  absl::Status status = value.ToBytes().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(status.message(),
+            "Host object type \"Formless\": it has no byte form");
+}
+
 TEST_F(StoredHostObjectsTest, NoticesEveryFlippedAndMissingByte) {
   std::vector<uint8_t> bytes = ColourBytes({2});
   std::shared_ptr<const AgentCluster> cluster = ColourCluster({2});

@@ -48,12 +48,12 @@ class PipeHolder final : public DataHolder {
                    std::make_unique<Pipe>(log_, name_, mode_, contents));
   }
 
-  v8::Maybe<bool> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
+  v8::Maybe<void> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
                                v8::Local<v8::Object> object,
                                v8::Local<v8::Value> data) override {
     log_->events.push_back("finalize " + name_);
     PipeOf(agent, object).data.Reset(agent.isolate(), data);
-    return v8::Just(true);
+    return v8::JustVoid();
   }
 
   int contents = Pipe::kGone;
@@ -78,11 +78,11 @@ Pipe::Pipe(std::shared_ptr<PipeLog> log, std::string name, TransferMode mode,
 
 Pipe::~Pipe() { --log_->pipes_alive; }
 
-v8::Maybe<bool> Pipe::CheckOpen(Agent& agent, v8::Local<v8::Context> context) {
-  if (contents_ != kGone) return v8::Just(true);
+v8::Maybe<void> Pipe::CheckOpen(Agent& agent, v8::Local<v8::Context> context) {
+  if (contents_ != kGone) return v8::JustVoid();
   ThrowDataCloneError(agent, context,
                       absl::StrCat("Pipe ", name_, " is closed."));
-  return v8::Nothing<bool>();
+  return v8::Nothing<void>();
 }
 
 HostObjectData Pipe::NewData(int contents) {
@@ -115,7 +115,7 @@ HostObjectData Pipe::PrepareTransfer(Agent& agent,
   return NewData(kGone);
 }
 
-v8::Maybe<bool> Pipe::ValidateTransfer(Agent& agent,
+v8::Maybe<void> Pipe::ValidateTransfer(Agent& agent,
                                        v8::Local<v8::Context> context,
                                        v8::Local<v8::Object> object) {
   return CheckOpen(agent, context);
@@ -133,13 +133,13 @@ void Pipe::AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
   log_->events.push_back("abort " + name_);
 }
 
-v8::Maybe<bool> Pipe::NestedTransferables(
+v8::Maybe<void> Pipe::NestedTransferables(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
     std::vector<v8::Local<v8::Object>>& result) {
   for (v8::Global<v8::Object>& inner : nested) {
     result.push_back(inner.Get(agent.isolate()));
   }
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 void InstallPipe(Agent& agent, v8::Local<v8::Context> context) {

@@ -44,13 +44,13 @@ class Pipe final : public Transferable {
                                    v8::Local<v8::Object> object) override;
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> object) override;
-  v8::Maybe<bool> ValidateTransfer(Agent& agent, v8::Local<v8::Context> context,
+  v8::Maybe<void> ValidateTransfer(Agent& agent, v8::Local<v8::Context> context,
                                    v8::Local<v8::Object> object) override;
   void CommitTransfer(DataHolder& holder) noexcept override;
   void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
                      v8::Local<v8::Object> object,
                      v8::Local<v8::Value> data) override;
-  v8::Maybe<bool> NestedTransferables(
+  v8::Maybe<void> NestedTransferables(
       Agent& agent, v8::Local<v8::Context> context,
       v8::Local<v8::Object> object,
       std::vector<v8::Local<v8::Object>>& nested) override;
@@ -69,7 +69,7 @@ class Pipe final : public Transferable {
   absl::string_view interface = "Pipe";
 
  private:
-  v8::Maybe<bool> CheckOpen(Agent& agent, v8::Local<v8::Context> context);
+  v8::Maybe<void> CheckOpen(Agent& agent, v8::Local<v8::Context> context);
   HostObjectData NewData(int contents);
 
   const std::shared_ptr<PipeLog> log_;

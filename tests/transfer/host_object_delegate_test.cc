@@ -6,6 +6,7 @@
 #include <cppgc/allocation.h>
 #include <cppgc/garbage-collected.h>
 #include <v8-cppgc.h>
+#include <v8-exception.h>
 #include <v8-external.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
@@ -38,17 +39,26 @@ class FakeDelegate : public HostObjectDelegate {
  public:
   Transferable* Unwrap(v8::Isolate*, v8::Local<v8::Object> object) override {
     ++asked;
+    if (unwrap_throws) Throw();
     return object == known ? native : nullptr;
   }
   bool HasWrappersWithoutFields() const override { return without_fields; }
   bool IsHostObject(v8::Isolate*, v8::Local<v8::Object>) override {
+    if (is_host_object_throws) Throw();
     return are_host_objects;
+  }
+  static void Throw() {
+    v8::Isolate* isolate = v8::Isolate::GetCurrent();
+    isolate->ThrowException(v8::Exception::RangeError(
+        v8::String::NewFromUtf8Literal(isolate, "mine")));
   }
 
   v8::Local<v8::Object> known;
   Transferable* native = nullptr;
   bool without_fields = false;
   bool are_host_objects = true;
+  bool unwrap_throws = false;
+  bool is_host_object_throws = false;
   int asked = 0;
 };
 
@@ -140,6 +150,26 @@ TEST_F(HostObjectDelegateTest, CopiesWrappersThatAreNoHostObjects) {
       Clone("({wrapper})"),
       ThrowsDataCloneError("$.wrapper: Wrapper object could not be cloned."))
       << "internal fields are always a host object's";
+}
+
+// It should not; but what it answers does not count then.
+TEST_F(HostObjectDelegateTest, PassesOnWhatADelegateThrows) {
+  v8::Local<v8::Object> wrapper = NewWrapper(1);
+  Know(wrapper);
+  delegate().unwrap_throws = true;
+  EXPECT_THAT(Clone("[wrapper]"), Throws("RangeError", "mine"));
+  EXPECT_THAT(Clone(Run("0"), {&wrapper, 1}), Throws("RangeError", "mine"));
+  EXPECT_EQ(pipe_.contents(), 7);
+#if FERRY_V8_AT_LEAST(12, 8)
+  delegate().unwrap_throws = false;
+  delegate().is_host_object_throws = true;
+  delegate().without_fields = true;
+  for (bool are_host_objects : {false, true}) {
+    delegate().are_host_objects = are_host_objects;
+    NewWrapper(0);
+    EXPECT_THAT(Clone("[wrapper]"), Throws("RangeError", "mine"));
+  }
+#endif
 }
 
 TEST_F(HostObjectDelegateTest, IsNotAskedAboutOrdinaryObjects) {

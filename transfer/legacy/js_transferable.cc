@@ -63,7 +63,7 @@ class LegacyTransferable final : public Transferable {
                      v8::Local<v8::Value> data) override {
     agent.script_transferable().AbortTransfer(agent, context, object, data);
   }
-  v8::Maybe<bool> NestedTransferables(
+  v8::Maybe<void> NestedTransferables(
       Agent& agent, v8::Local<v8::Context> context,
       v8::Local<v8::Object> object,
       std::vector<v8::Local<v8::Object>>& nested) override {
