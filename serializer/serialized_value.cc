@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/serializer/internal/check_message.h"
+#include "ferry/serializer/internal/check_parts.h"
 #include "ferry/serializer/internal/stored_host_objects.h"
 #include "ferry/wire/envelope.h"
 #include "ferry/wire/token.h"
@@ -24,23 +25,6 @@ absl::Status InEnvelope(const absl::Status& status, size_t offset) {
       status.code(),
       absl::StrCat("In the envelope's value, which begins at byte ", offset,
                    ": ", status.message()));
-}
-
-// Whether there is what native code counts on.
-absl::Status CheckParts(const MessageParts& parts) {
-  bool whole = parts.transferred_array_buffers <= parts.array_buffers.size() &&
-               parts.transferred_host_objects <= parts.host_objects.size();
-  for (const auto& store : parts.array_buffers) whole &= store != nullptr;
-  for (const auto& store : parts.shared_array_buffers) {
-    whole &= store != nullptr;
-  }
-  for (const MessageParts::HostObject& object : parts.host_objects) {
-    whole &= object.holder != nullptr;
-  }
-  if (whole) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      "The MessageParts have a null entry, or fewer entries than were "
-      "transferred.");
 }
 
 // Whether all of `bytes` lies in the memory at `data`.
@@ -84,25 +68,28 @@ absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
 
 absl::StatusOr<SerializedValue> SerializedValue::FromWriter(
     std::shared_ptr<const AgentCluster> cluster, wire::Writer&& writer,
-    MessageParts parts, const wire::Limits& limits) {
+    MessageParts&& parts, const wire::Limits& limits) {
   if (cluster == nullptr) {
     return absl::InvalidArgumentError("FromWriter needs an AgentCluster.");
   }
   absl::StatusOr<std::vector<uint8_t>> bytes = std::move(writer).Finish();
   if (!bytes.ok()) return bytes.status();
-  absl::Status status = CheckParts(parts);
+  absl::Status status = internal::CheckParts(parts);
   if (!status.ok()) return status;
   std::unique_ptr<MessageParts> kept;
   if (parts.is_bound_to_process() || !parts.host_objects.empty()) {
     kept = std::make_unique<MessageParts>(std::move(parts));
   }
-  return CopyAndCheck(cluster, *bytes, std::move(kept), limits);
+  absl::StatusOr<SerializedValue> value =
+      CopyAndCheck(cluster, *bytes, std::move(kept), limits);
+  if (!value.ok() && kept != nullptr) parts = std::move(*kept);
+  return value;
 }
 
 // Checks the copy: whoever wrote the bytes may still be writing to them.
 absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
     const std::shared_ptr<const AgentCluster>& cluster,
-    absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts> parts,
+    absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts>&& parts,
     const wire::Limits& limits) {
   if (bytes.size() > limits.bytes) {  // Not worth a copy.
     return internal::CheckMessage(bytes, MessageParts::None(), {}, limits);
@@ -111,13 +98,13 @@ absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
   if (block.data == nullptr) {
     return absl::ResourceExhaustedError("No memory for a copy of the bytes.");
   }
-  SerializedValue value(cluster, std::move(block), bytes.size(),
-                        std::move(parts));
-  absl::Status status = internal::CheckMessage(
-      value.bytes(), value.parts(),
-      internal::HostObjectCounts::Of(value.parts()), limits);
+  const MessageParts& beside = parts == nullptr ? MessageParts::None() : *parts;
+  absl::Status status =
+      internal::CheckMessage({block.data.get(), bytes.size()}, beside,
+                             internal::HostObjectCounts::Of(beside), limits);
   if (!status.ok()) return status;
-  return value;
+  return SerializedValue(cluster, std::move(block), bytes.size(),
+                         std::move(parts));
 }
 
 wire::MessageView SerializedValue::view() const {

@@ -72,11 +72,12 @@ class SerializedValue {
   // transferred, the others as parts of the value. Checks the whole, so that V8
   // may read it.
   //
-  // The writer's error; InvalidArgument without a cluster, or for parts that
-  // are not there; else what FromBytes says of bytes.
+  // The writer's error; InvalidArgument without a cluster, or for parts that do
+  // not fit together, which it names by their index; else what FromBytes says
+  // of bytes. After an error `parts` are as they were.
   static absl::StatusOr<SerializedValue> FromWriter(
       std::shared_ptr<const AgentCluster> cluster, wire::Writer&& writer,
-      MessageParts parts = {}, const wire::Limits& limits = {});
+      MessageParts&& parts = MessageParts(), const wire::Limits& limits = {});
 
   // The byte form of a value from StructuredSerializeForStorage or FromBytes;
   // another value has one only where it holds neither buffers nor views, which
@@ -145,9 +146,10 @@ class SerializedValue {
   internal::Block ReleaseBlock() && { return std::move(block_); }
 
  private:
+  // Leaves `parts` where it fails.
   static absl::StatusOr<SerializedValue> CopyAndCheck(
       const std::shared_ptr<const AgentCluster>& cluster,
-      absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts> parts,
+      absl::Span<const uint8_t> bytes, std::unique_ptr<MessageParts>&& parts,
       const wire::Limits& limits);
 
   // Null where there are no parts: bytes belong to no cluster, and threads need
