@@ -64,6 +64,9 @@ v8::Maybe<bool> DeserializerDelegate::FinalizeHostObjects() {
 
 v8::Maybe<void> DeserializerDelegate::FinalizeHostObject(size_t i) {
   DataHolder& holder = *parts_.host_objects[i].holder;
+  // Our own native types run no user code.
+  shown_to_user_code_ |=
+      holder.builtin_tag() == 0 || holder.builtin_tag() == kScriptTag;
   auto finalize = [&] {
     return holder.FinalizeRead(agent_, context_, host_objects_[i], data_[i]);
   };
@@ -78,8 +81,11 @@ v8::Maybe<void> DeserializerDelegate::FinalizeHostObject(size_t i) {
 }
 
 void DeserializerDelegate::DiscardHostObjects() {
-  for (v8::Local<v8::Object> object : host_objects_) {
-    agent_.wrappers().Discard(object);
+  if (shown_to_user_code_) return;
+  for (size_t i = 0; i < host_objects_.size(); ++i) {
+    // A class's constructor had its `this`.
+    if (parts_.host_objects[i].holder->builtin_tag() == kScriptTag) continue;
+    agent_.wrappers().Discard(host_objects_[i]);
   }
 }
 

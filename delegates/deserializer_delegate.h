@@ -62,7 +62,10 @@ class DeserializerDelegate final : public v8::ValueDeserializer::Delegate {
   v8::Maybe<bool> FinalizeHostObjects();
 
   // The message failed: releases what the wrappers among the objects hold, now
-  // and not at some garbage collection.
+  // and not at some garbage collection. Only what user code cannot have: once a
+  // FinalizeRead was called, which gets a value that may lead to all others,
+  // they stay as they are, and end as other objects do, and so does the object
+  // of a class in JavaScript, whose constructor ran.
   void DiscardHostObjects();
 
   // By host table index; filled by MakeHostObjects.
@@ -98,6 +101,8 @@ class DeserializerDelegate final : public v8::ValueDeserializer::Delegate {
   std::vector<v8::Local<v8::Object>> host_objects_;
   // By the same index; empty handles where there is no data.
   std::vector<v8::Local<v8::Value>> data_;
+  // Whether a FinalizeRead was called.
+  bool shown_to_user_code_ = false;
   std::string error_;
 };
 
