@@ -70,11 +70,7 @@ size_t BroadcastChannel::queued_bytes() const {
 
 std::unique_ptr<Message> BroadcastChannel::Next(v8::Local<v8::Context>,
                                                 v8::Local<v8::Object>) {
-  return is_closed() ? nullptr : member_->TakeOrBecomeIdle();
-}
-
-void BroadcastChannel::RunAgain() {
-  if (!is_closed()) member_->RunAgain();
+  return is_closed() ? nullptr : member_->Take();
 }
 
 size_t BroadcastChannel::queued_serialized_bytes() const {

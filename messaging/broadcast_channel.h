@@ -22,8 +22,10 @@
 namespace ferry {
 
 // HTML 9.5 BroadcastChannel, behind a JavaScript object: what one says, all
-// others of the same name and hub hear, in one order. A message is serialized
-// once and read by each receiver for itself.
+// others of the same name and hub hear, in one order. The channels of an
+// isolate hear a message one after the other, in the order in which they were
+// made, and all of them before the next message, also one of another name. A
+// message is serialized once and read by each receiver for itself.
 //
 // Ownership: the object's. It leaves when its object is garbage collected or
 // its Agent ends; it is not collected while it listens.
@@ -82,7 +84,8 @@ class BroadcastChannel final : public Transferable,
   // internal::MessageSource.
   std::unique_ptr<internal::Message> Next(
       v8::Local<v8::Context> context, v8::Local<v8::Object> object) override;
-  void RunAgain() override;
+  // Each message has asked for a run of its own.
+  void RunAgain() override {}
   size_t queued_serialized_bytes() const override;
 
   internal::MessageTarget target_;

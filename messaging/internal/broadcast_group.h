@@ -20,8 +20,9 @@ namespace internal {
 
 class BroadcastMember;
 
-// The broadcast channels of one name. One lock for all of them, so that all
-// hear messages in the same order. Thread-safe.
+// The broadcast channels of one name, in the order in which they were made. One
+// lock for all of them, so that all hear messages in the same order.
+// Thread-safe.
 class BroadcastGroup {
  public:
   // `channel` reads in the isolate of `reader`.
@@ -36,15 +37,20 @@ class BroadcastGroup {
   std::vector<BroadcastMember*> members_ ABSL_GUARDED_BY(mutex_);
 };
 
-// One channel's place in its group. What is said of threads in PortCore counts
-// here too: a call that has to wake isolates up does it after it has unlocked.
+// One channel's place in its group. Each message is one entry in the ready list
+// of the channel's isolate, which is HTML's "queue a task" for each
+// destination: so all channels of an isolate hear the first message before any
+// hears the second. The entries are added under the group's lock, as their
+// order counts.
 class BroadcastMember final
     : public Receiver,
       public std::enable_shared_from_this<BroadcastMember> {
  public:
   BroadcastMember(std::shared_ptr<BroadcastGroup> group,
-                  BroadcastChannel* channel)
-      : group_(std::move(group)), channel_(channel) {}
+                  BroadcastChannel* channel, std::shared_ptr<ReadyList> reader)
+      : group_(std::move(group)),
+        reader_(std::move(reader)),
+        channel_(channel) {}
 
   // Sends to all others. On the channel's thread.
   void Post(std::shared_ptr<const SerializedValue> value);
@@ -52,12 +58,8 @@ class BroadcastMember final
   // Hears nothing from now on. On the channel's thread.
   void Leave();
 
-  // The next message; null where none waits: whoever sends the next one wakes
-  // the isolate up. On the channel's thread.
-  std::unique_ptr<Message> TakeOrBecomeIdle();
-
-  // Asks for another run. On the channel's thread.
-  void RunAgain();
+  // The next message; null where none waits. On the channel's thread.
+  std::unique_ptr<Message> Take();
 
   size_t queued_messages() const { return inbox_.queued_messages(); }
   size_t queued_bytes() const { return inbox_.queued_bytes(); }
@@ -65,13 +67,15 @@ class BroadcastMember final
     return inbox_.queued_serialized_bytes();
   }
 
-  // Receiver.
+  // Receiver: one message, whatever the budget. The next one has its own entry.
   size_t Run(ReadyList& list, size_t budget) override;
 
  private:
   friend class BroadcastGroup;
 
   const std::shared_ptr<BroadcastGroup> group_;
+  // Of the channel's isolate.
+  const std::shared_ptr<ReadyList> reader_;
   // Under the group's lock, as Inbox says.
   Inbox inbox_;
   // Null after Leave.
