@@ -40,7 +40,10 @@ class MessageObserver {
                               v8::Local<v8::Object> target,
                               v8::Local<v8::Value> error) = 0;
 
-  // The other end of a port is gone, and all that it had sent was read. Once;
+  // The other end of a port is gone: it was closed or garbage collected, or its
+  // agent ended, or the message that it travelled in was lost. A started port
+  // has read all that was sent before. One that is not started is told at once,
+  // and what waits can still be read, once it is started. Once for each port;
   // never where this end was closed first.
   virtual void OnClose(v8::Local<v8::Context> context,
                        v8::Local<v8::Object> target) = 0;

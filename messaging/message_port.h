@@ -47,7 +47,7 @@ class MessagePort final : public Transferable, private internal::MessageSource {
  public:
   // Shows `port` to JavaScript, as an object of the realm `context`, in which
   // its messages will be made. Empty if and only if an exception is pending;
-  // the port is closed then.
+  // the port is closed then. An empty `port` is an InvalidStateError.
   static v8::MaybeLocal<v8::Object> New(Agent& agent,
                                         v8::Local<v8::Context> context,
                                         DetachedMessagePort port);
@@ -72,7 +72,7 @@ class MessagePort final : public Transferable, private internal::MessageSource {
   void Start();
 
   // HTML's close(): no message is received or sent any more; the other end is
-  // told, when it has read what was sent before.
+  // told, if it is started when it has read what was sent before.
   void Close() override;
 
   // Node's receiveMessageOnPort: takes one message that waits, also where the
@@ -148,8 +148,9 @@ class MessagePort final : public Transferable, private internal::MessageSource {
   size_t queued_serialized_bytes() const override;
   // Whether something may happen here that no script of this agent causes.
   bool MayHear() const {
-    return core_ != nullptr && !core_->told_of_close() &&
-           ((started_ && peer_ == nullptr) || core_->is_scheduled());
+    return core_ != nullptr &&
+           ((started_ && peer_ == nullptr && !core_->told_of_close()) ||
+            core_->is_scheduled());
   }
   // The object lives by itself, and the loop waits, as long as that is so.
   void UpdateLiveness() { target_.SetLive(MayHear()); }

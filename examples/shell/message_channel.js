@@ -40,6 +40,21 @@ example('a port waits until it is started', async () => {
   port1.close();
 });
 
+example('the news of a close waits for nothing, and messages are not lost',
+        async () => {
+  const {port1, port2} = new MessageChannel();
+  const events = [];
+  port2.addEventListener('message', ({data}) => events.push(data));
+  port2.addEventListener('close', () => events.push('close'));
+  port1.postMessage('unread');
+  port1.close();
+  await wait(10);
+  equal(events.join(), 'close', 'what happened before start()');
+  port2.start();
+  await wait(10);
+  equal(events.join(), 'close,unread', 'what happened after it');
+});
+
 example('a buffer moves, with a list or with an option', async () => {
   const {port1, port2} = new MessageChannel();
   const heard = hear(port2, 2);

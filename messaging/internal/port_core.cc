@@ -122,10 +122,9 @@ std::unique_ptr<Message> PortCore::Take() {
 
 PortCore::Idle PortCore::BecomeIdle() {
   MutexLock lock(channel_.mutex);
-  const bool is_empty = inbox_.queued_messages() == 0;
-  if (started_ && !is_empty) return Idle::kMore;
+  if (started_ && inbox_.queued_messages() > 0) return Idle::kMore;
   inbox_.SetUnscheduledLocked();
-  if (!is_empty || !peer_.closed_ || told_of_close_) return Idle::kOpen;
+  if (!peer_.closed_ || told_of_close_) return Idle::kOpen;
   told_of_close_ = true;
   return Idle::kPeerClosed;
 }

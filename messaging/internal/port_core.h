@@ -50,8 +50,8 @@ class PortCore final : public Receiver {
   // Whether the other end may get one message of so many bytes more.
   bool PeerHasRoomFor(size_t bytes) const;
 
-  // Ends the channel: drops what waits here; the other end is told when it has
-  // read what was sent.
+  // Ends the channel: drops what waits here; the other end is told, if it is
+  // started when it has read what was sent.
   void Close();
 
   // Whether `value` carries the other end.
@@ -80,9 +80,10 @@ class PortCore final : public Receiver {
   // The next message; null where none waits.
   std::unique_ptr<Message> Take();
 
-  // Nothing waits that can be read: whoever changes that has to ask for another
-  // run. kMore where something has arrived meanwhile; kPeerClosed, once, where
-  // nothing more will.
+  // Nothing waits that can be read, which is so too while the port is not
+  // started: whoever changes that has to ask for another run. kMore where
+  // something has arrived meanwhile; kPeerClosed, once, where nothing more
+  // will.
   enum class Idle { kMore, kOpen, kPeerClosed };
   Idle BecomeIdle();
 

@@ -152,13 +152,12 @@ TEST_F(MessagePortTest, GivesOneMessageAtOnce) {
 }
 
 TEST_F(MessagePortTest, TellsOfCloseAfterTheLastMessageWasTaken) {
-  Port(port2()).set_observer(&recorder2_);
+  Listen(port2(), recorder2_);
   Post(port1(), "1");
   Port(port1()).Close();
-  RunTasks();
-  EXPECT_THAT(recorder2_.log, IsEmpty());
   EXPECT_THAT(Try([&] { return Port(port2()).ReceiveMessage(source()); }),
               Succeeds());
+  EXPECT_THAT(recorder2_.log, IsEmpty());
   RunTasks();
   EXPECT_THAT(recorder2_.log, ElementsAre("close"));
 }
