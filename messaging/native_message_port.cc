@@ -5,7 +5,6 @@
 
 #include "ferry/messaging/internal/message.h"
 #include "ferry/messaging/internal/port_core.h"
-#include "ferry/messaging/internal/thread_waker.h"
 
 namespace ferry {
 
@@ -14,24 +13,20 @@ using internal::ThreadWaker;
 
 namespace {
 
-absl::StatusOr<SerializedValue> ReceiveUntil(
-    PortCore* core, ThreadWaker& waker,
-    const std::optional<ThreadWaker::TimePoint>& deadline) {
-  if (core == nullptr) {
-    return absl::FailedPreconditionError("The port is closed.");
-  }
-  for (;;) {
-    std::unique_ptr<internal::Message> message = core->Take();
-    if (message != nullptr) return std::move(message->value);
-    if (core->BecomeIdle() == PortCore::Idle::kMore) continue;
-    if (core->told_of_close()) {
-      return absl::FailedPreconditionError(
-          "The other end of the port is closed, and its messages were read.");
-    }
-    if (!waker.Wait(deadline)) {
-      return absl::DeadlineExceededError("No message has come in time.");
-    }
-  }
+absl::Status Closed() {
+  return absl::FailedPreconditionError("The port is closed.");
+}
+
+// None where it is beyond what the clock can say.
+std::optional<ThreadWaker::TimePoint> DeadlineIn(
+    std::chrono::milliseconds timeout) {
+  using std::chrono::milliseconds;
+  const auto now = std::chrono::steady_clock::now();
+  if (timeout <= milliseconds::zero()) return now;
+  const auto longest = std::chrono::duration_cast<milliseconds>(
+      ThreadWaker::TimePoint::max() - now);
+  if (timeout > longest) return std::nullopt;
+  return now + timeout;
 }
 
 }  // namespace
@@ -46,46 +41,76 @@ NativeMessagePort::NativeMessagePort(DetachedMessagePort port)
 NativeMessagePort::~NativeMessagePort() { Close(); }
 
 absl::Status NativeMessagePort::Post(SerializedValue&& value) {
-  if (core_ == nullptr) {
-    return absl::FailedPreconditionError("The port is closed.");
+  // A message that is lost may destroy anything: not under the lock.
+  std::shared_ptr<PortCore> core;
+  {
+    internal::MutexLock lock(mutex_);
+    core = core_;
   }
+  if (core == nullptr) return Closed();
   if (value.consumed()) {
     return absl::FailedPreconditionError("The value was received already.");
   }
-  if (core_->IsPeerIn(value)) {
+  if (core->IsPeerIn(value)) {
     return absl::FailedPreconditionError(
         "The message carries the port that it was for.");
   }
   std::unique_ptr<internal::Message> message =
       internal::NewMessage(std::move(value));
-  if (!core_->PeerHasRoomFor(message->bytes())) {
+  if (!core->PeerHasRoomFor(message->bytes())) {
     value = std::move(message->value);
     return absl::ResourceExhaustedError(
         "The queue of the receiving port is full.");
   }
-  core_->Post(std::move(message));
+  core->Post(std::move(message));
   return absl::OkStatus();
 }
 
 absl::StatusOr<SerializedValue> NativeMessagePort::Receive() {
-  return ReceiveUntil(core_.get(), *waker_, std::nullopt);
+  return ReceiveUntil(std::nullopt);
 }
 
 absl::StatusOr<SerializedValue> NativeMessagePort::Receive(
     std::chrono::milliseconds timeout) {
-  return ReceiveUntil(core_.get(), *waker_,
-                      std::chrono::steady_clock::now() + timeout);
+  return ReceiveUntil(DeadlineIn(timeout));
+}
+
+absl::StatusOr<SerializedValue> NativeMessagePort::ReceiveUntil(
+    const std::optional<ThreadWaker::TimePoint>& deadline) {
+  for (;;) {
+    {
+      internal::MutexLock lock(mutex_);
+      if (core_ == nullptr) return Closed();
+      std::unique_ptr<internal::Message> message = core_->Take();
+      if (message != nullptr) return std::move(message->value);
+      if (core_->BecomeIdle() == PortCore::Idle::kMore) continue;
+      if (core_->told_of_close()) {
+        return absl::FailedPreconditionError(
+            "The other end of the port is closed, and its messages were read.");
+      }
+    }
+    if (!waker_->Wait(deadline)) {
+      return absl::DeadlineExceededError("No message has come in time.");
+    }
+  }
 }
 
 void NativeMessagePort::Close() { Detach(); }
 
 DetachedMessagePort NativeMessagePort::Detach() {
-  if (core_ == nullptr) return DetachedMessagePort();
-  core_->Detach();
-  return DetachedMessagePort(std::move(core_));
+  DetachedMessagePort detached;
+  {
+    internal::MutexLock lock(mutex_);
+    if (core_ == nullptr) return detached;
+    core_->Detach();
+    detached = DetachedMessagePort(std::move(core_));
+  }
+  waker_->Wake();
+  return detached;
 }
 
 void NativeMessagePort::set_queue_limits(const QueueLimits& limits) {
+  internal::MutexLock lock(mutex_);
   if (core_ != nullptr) core_->SetLimits(limits);
 }
 

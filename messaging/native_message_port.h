@@ -3,18 +3,18 @@
 
 #include <chrono>  // NOLINT(build/c++11)
 #include <memory>
+#include <optional>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ferry/messaging/detached_message_port.h"
+#include "ferry/messaging/internal/mutex.h"
+#include "ferry/messaging/internal/thread_waker.h"
 #include "ferry/messaging/queue_limits.h"
 #include "ferry/serializer/serialized_value.h"
 
 namespace ferry {
-
-namespace internal {
-class ThreadWaker;
-}  // namespace internal
 
 // A message port that a native thread has, without an isolate: one end of a
 // channel whose other end may be a MessagePort of JavaScript.
@@ -26,8 +26,12 @@ class ThreadWaker;
 //     port.Post(Answer(*message)).IgnoreError();
 //   }
 //
-// Ownership: destroying it closes the port. Threads: thread-compatible; the
-// thread of a Receive waits.
+// Ownership: destroying it closes the port.
+//
+// Threads: any thread may call Post, Close, Detach and set_queue_limits, at any
+// time; one thread at a time calls Receive, and waits in it. Close and Detach
+// end a Receive that waits. Whoever destroys the port waits for all calls to
+// return first: closes it, and joins the thread that receives.
 class NativeMessagePort {
  public:
   explicit NativeMessagePort(DetachedMessagePort port);
@@ -47,23 +51,31 @@ class NativeMessagePort {
   // The next message; waits for it. FailedPrecondition where none will come:
   // this port or the other end is closed.
   absl::StatusOr<SerializedValue> Receive();
-  // DeadlineExceeded where none has come in time; 0 does not wait.
+  // DeadlineExceeded where none has come in time; 0 or less does not wait, and
+  // milliseconds::max() waits as long as it takes.
   absl::StatusOr<SerializedValue> Receive(std::chrono::milliseconds timeout);
 
-  // Drops what waits here; the other end is told.
+  // Drops what waits here; the other end is told. A Receive that waits on
+  // another thread returns.
   void Close();
 
   // Takes the port away, with what waits in it, for another thread or a
-  // MessagePort; an empty port where it is closed.
+  // MessagePort; an empty port where it is closed. A Receive that waits returns
+  // as for Close.
   DetachedMessagePort Detach();
 
   // Of what waits here, whoever sends it.
   void set_queue_limits(const QueueLimits& limits);
 
  private:
+  absl::StatusOr<SerializedValue> ReceiveUntil(
+      const std::optional<internal::ThreadWaker::TimePoint>& deadline);
+
+  // Taken before the channel's own lock, and never while a Receive waits.
+  internal::Mutex mutex_;
   // Null where the port is closed.
-  std::shared_ptr<internal::PortCore> core_;
-  std::shared_ptr<internal::ThreadWaker> waker_;
+  std::shared_ptr<internal::PortCore> core_ ABSL_GUARDED_BY(mutex_);
+  const std::shared_ptr<internal::ThreadWaker> waker_;
 };
 
 }  // namespace ferry

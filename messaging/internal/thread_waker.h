@@ -17,7 +17,9 @@ class ThreadWaker final : public InboxReader {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  void Add(std::shared_ptr<Receiver>) override {
+  void Add(std::shared_ptr<Receiver>) override { Wake(); }
+
+  void Wake() {
     {
       std::lock_guard<std::mutex> lock(mutex_);
       signaled_ = true;
@@ -25,7 +27,7 @@ class ThreadWaker final : public InboxReader {
     condition_.notify_one();
   }
 
-  // Returns at once where there was an Add since the last Wait. False where the
+  // Returns at once where there was a Wake since the last Wait. False where the
   // time is over; without `deadline` it waits for ever.
   bool Wait(const std::optional<TimePoint>& deadline) {
     std::unique_lock<std::mutex> lock(mutex_);

@@ -3,6 +3,7 @@
 #include "ferry/messaging/native_message_port.h"
 
 #include <chrono>  // NOLINT(build/c++11)
+#include <cstdint>
 #include <string>
 #include <thread>  // NOLINT(build/c++11)
 #include <utility>
@@ -130,6 +131,113 @@ TEST_F(NativeMessagePortTest, MovesOnWithWhatWaits) {
   Listen(moved, recorder2_);
   RunTasks();
   EXPECT_THAT(recorder2_.log, ElementsAre("message 7"));
+}
+
+TEST_F(NativeMessagePortTest, WaitsAsLongAsItIsTold) {
+  constexpr milliseconds kSoon(30);
+  for (milliseconds timeout :
+       {milliseconds::max(), milliseconds::max() - milliseconds(1),
+        milliseconds(INT64_MAX / 1'000'000),
+        milliseconds(INT64_MAX / 2'000'000), milliseconds(1'000'000)}) {
+    SCOPED_TRACE(timeout.count());
+    auto [a, b] = DetachedMessagePort::NewChannel();
+    NativeMessagePort left(std::move(a));
+    NativeMessagePort right(std::move(b));
+    const auto start = std::chrono::steady_clock::now();
+    std::thread closes([&] {
+      std::this_thread::sleep_for(kSoon);
+      left.Close();
+    });
+    EXPECT_THAT(right.Receive(timeout).status().message(),
+                HasSubstr("other end of the port is closed"));
+    EXPECT_GE(std::chrono::steady_clock::now() - start, kSoon);
+    closes.join();
+  }
+  auto [a, b] = DetachedMessagePort::NewChannel();
+  NativeMessagePort left(std::move(a));
+  NativeMessagePort right(std::move(b));
+  for (milliseconds timeout :
+       {milliseconds(0), milliseconds(-1), milliseconds::min(),
+        milliseconds::min() + milliseconds(1)}) {
+    SCOPED_TRACE(timeout.count());
+    EXPECT_EQ(right.Receive(timeout).status().code(),
+              StatusCode::kDeadlineExceeded);
+  }
+}
+
+TEST_F(NativeMessagePortTest, ItsOwnSideEndsAReceiveThatWaits) {
+  for (bool detaches : {false, true}) {
+    for (int i = 0; i < 50; ++i) {
+      auto [a, b] = DetachedMessagePort::NewChannel();
+      NativeMessagePort left(std::move(a));
+      NativeMessagePort right(std::move(b));
+      std::thread receives([&] {
+        absl::StatusOr<SerializedValue> message = right.Receive();
+        while (message.ok()) message = right.Receive();
+        EXPECT_EQ(message.status().message(), "The port is closed.");
+      });
+      EXPECT_TRUE(left.Post(Number(i)).ok());
+      if (i % 2 == 0) std::this_thread::sleep_for(milliseconds(1));
+      if (detaches) {
+        EXPECT_NE(right.Detach().core(), nullptr);
+      } else {
+        right.Close();
+      }
+      receives.join();
+      EXPECT_EQ(right.Receive().status().message(), "The port is closed.");
+      EXPECT_THAT(left.Receive().status().message(),
+                  HasSubstr("other end of the port is closed"));
+    }
+  }
+}
+
+TEST_F(NativeMessagePortTest, AnyThreadMayPostWhileOneReceivesAndOneCloses) {
+  auto [a, b] = DetachedMessagePort::NewChannel();
+  NativeMessagePort left(std::move(a));
+  NativeMessagePort right(std::move(b));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&] {
+      while (left.Post(Number(1)).ok()) {
+        left.set_queue_limits({.max_queued_messages = 100});
+      }
+    });
+  }
+  threads.emplace_back([&] {
+    while (left.Receive().ok()) {
+    }
+  });
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(right.Receive().ok());
+  left.Close();
+  for (std::thread& thread : threads) thread.join();
+  while (right.Receive().ok()) {
+  }
+}
+
+// As a clone it could be received twice.
+TEST_F(NativeMessagePortTest, APortInPartsIsTransferred) {
+  MessageChannel channel = NewChannel();
+  v8::Local<v8::Object> list[] = {channel.port2};
+  MessageParts parts = std::move(*Serialize(Run("0"), list).value).TakeParts();
+  parts.transferred_host_objects = 0;
+  auto make = [&] {
+    wire::Writer writer;
+    writer.Null();
+    return SerializedValue::FromWriter(cluster(), std::move(writer),
+                                       std::move(parts));
+  };
+  EXPECT_EQ(make().status().message(),
+            "MessageParts::host_objects[0] is a MessagePort, which can only be "
+            "transferred: put it among the first transferred_host_objects.");
+  parts.transferred_host_objects = 1;
+  absl::StatusOr<SerializedValue> value = make();
+  ASSERT_TRUE(value.ok());
+  Outcome<DeserializedValue> received = Receive(*std::move(value));
+  ASSERT_THAT(received, Succeeds());
+  Listen(received.value->transferred[0], recorder2_);
+  EXPECT_THAT(Post(channel.port1, "1"), Succeeds());
+  RunTasks();
+  EXPECT_THAT(recorder2_.log, ElementsAre("message 1"));
 }
 
 TEST_F(NativeMessagePortTest, RefusesToSendTheOtherEnd) {
