@@ -50,7 +50,8 @@ class MessageObserver {
 
   // The port `target` was made to transfer its other end to its other end, so
   // that nobody can ever receive: the channel is lost. Called by PostMessage,
-  // not as a task. For a warning to the developer.
+  // not as a task, which succeeds all the same: what it throws is reported. For
+  // a warning to the developer.
   virtual void OnChannelLost(v8::Local<v8::Context> context,
                              v8::Local<v8::Object> target) {}
 };

@@ -1,5 +1,6 @@
 #include "ferry/messaging/message_port.h"
 
+#include <v8-exception.h>
 #include <v8-template.h>
 
 #include <cstdint>
@@ -22,6 +23,12 @@ v8::MaybeLocal<v8::Object> MessagePort::New(Agent& agent,
                                             v8::Local<v8::Context> context,
                                             DetachedMessagePort port) {
   agent.CheckCurrent("MessagePort::New");
+  if (port.core() == nullptr) {
+    ThrowDOMException(agent, context, "InvalidStateError",
+                      "MessagePort::New needs a port: the DetachedMessagePort "
+                      "is empty. It was moved away, or its port is closed.");
+    return {};
+  }
   Messaging& messaging = Messaging::Of(agent);
   v8::Local<v8::Object> object;
   if (!messaging.port_template()
@@ -121,9 +128,7 @@ class MessagePort::Posting {
       if (MessagePort* receiver = Peer()) receiver->UpdateLiveness();
       return;
     }
-    if (MessageObserver* told = port_.target_.observer()) {
-      told->OnChannelLost(context_, port_.target_.object());
-    }
+    if (MessageObserver* told = port_.target_.observer()) TellOfLoss(*told);
   }
 
  private:
@@ -133,6 +138,19 @@ class MessagePort::Posting {
     return core_ == port_.core_.get()
                ? port_.peer_
                : core_->PeerIn(*port_.target_.messaging().ready_list());
+  }
+
+  // The message was sent: what the observer throws does not make it fail.
+  void TellOfLoss(MessageObserver& observer) const {
+    v8::Context::Scope scope(context_);
+    v8::TryCatch try_catch(port_.agent().isolate());
+    observer.OnChannelLost(context_, port_.target_.object());
+    if (try_catch.HasTerminated()) {
+      try_catch.ReThrow();
+    } else if (try_catch.HasCaught()) {
+      port_.agent().event_loop()->ReportUncaught(
+          context_, try_catch.Exception(), try_catch.Message());
+    }
   }
 
   MessagePort& port_;
@@ -288,7 +306,7 @@ size_t MessagePort::queued_serialized_bytes() const {
 
 void MessagePort::TellOfClose(v8::Local<v8::Context> context,
                               v8::Local<v8::Object> object) {
-  target_.messaging().event_loop().RunCallback(context, [&] {
+  target_.RunCallback(context, [&] {
     if (MessageObserver* told = target_.observer()) {
       told->OnClose(context, object);
     }

@@ -27,7 +27,8 @@ class EventLoop {
   // JavaScript below it on the stack. A task that waits keeps the loop running.
   //
   // Any thread, also during a garbage collection, and under a lock of the
-  // library: it must not block and must not call the library or V8.
+  // library: it must not block, must not call the library or V8, and must not
+  // run the task itself, which ends the process.
   virtual void PostTask(std::unique_ptr<v8::Task> task) = 0;
 
   // The loop waits for tasks, and does not end, as long as KeepAlive was called
@@ -35,11 +36,12 @@ class EventLoop {
   virtual void KeepAlive() = 0;
   virtual void LetGo() = 0;
 
-  // Runs `callback` as a task of its own in `context`: in a HandleScope and a
-  // Context::Scope, microtasks after it, errors that it throws reported as
-  // uncaught. Returns false where nothing else should run before control is
-  // back in the loop: execution was terminated, or the embedder stops. On the
-  // isolate's thread.
+  // Runs `callback`, once and before it returns, as a task of its own in
+  // `context`: in a HandleScope and a Context::Scope, microtasks after it,
+  // errors that it throws caught and reported as uncaught. Returns false where
+  // nothing else should run before control is back in the loop: execution was
+  // terminated, or the embedder stops; then the callback may be left out, and
+  // what it was for is lost. On the isolate's thread.
   virtual bool RunCallback(v8::Local<v8::Context> context,
                            absl::FunctionRef<void()> callback) = 0;
 

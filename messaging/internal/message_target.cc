@@ -7,6 +7,7 @@
 
 #include "ferry/messaging/internal/read_message.h"
 #include "ferry/messaging/internal/ready_list.h"
+#include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/v8_compat.h"
 
 namespace ferry::internal {
@@ -68,12 +69,14 @@ size_t MessageTarget::Run(size_t budget) {
     return 0;
   }
   Charge();
+  is_stopped_ = false;
   size_t handled = 0;
   while (handled < budget) {
     std::unique_ptr<Message> message = source_.Next(context, object);
     if (message == nullptr) break;
     ++handled;
-    if (!Deliver(context, object, *message)) {
+    Deliver(context, object, *message);
+    if (is_stopped_) {
       source_.RunAgain();
       return Receiver::kStopped;
     }
@@ -81,16 +84,32 @@ size_t MessageTarget::Run(size_t budget) {
   }
   Charge();
   if (handled == budget) source_.RunAgain();
-  return handled;
+  return is_stopped_ ? Receiver::kStopped : handled;
 }
 
-bool MessageTarget::Deliver(v8::Local<v8::Context> context,
+void MessageTarget::Deliver(v8::Local<v8::Context> context,
                             v8::Local<v8::Object> object, Message& message) {
-  return messaging_.event_loop().RunCallback(context, [&] {
+  RunCallback(context, [&] {
     if (MessageObserver* told = observer()) {
       Tell(agent(), context, object, message, *told);
     }
   });
+}
+
+void MessageTarget::RunCallback(v8::Local<v8::Context> context,
+                                absl::FunctionRef<void()> callback) {
+  bool has_run = false;
+  is_stopped_ = !messaging_.event_loop().RunCallback(context, [&] {
+    if (!std::exchange(has_run, true)) callback();
+  });
+  if (has_run || is_stopped_) return;
+  v8::Context::Scope scope(context);
+  v8::Local<v8::Value> error = v8::Exception::Error(NewString(
+      isolate(),
+      "EventLoop::RunCallback did not run its callback: a message or close was "
+      "lost."));
+  messaging_.event_loop().ReportUncaught(
+      context, error, v8::Exception::CreateMessage(isolate(), error));
 }
 
 }  // namespace ferry::internal

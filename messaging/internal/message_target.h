@@ -78,10 +78,14 @@ class MessageTarget {
   // Delivers at most `budget` messages; returns as Receiver::Run.
   size_t Run(size_t budget);
 
+  // Has the event loop run `callback`, once, as a task of its own. Run stops
+  // after it where the loop wants that.
+  void RunCallback(v8::Local<v8::Context> context,
+                   absl::FunctionRef<void()> callback);
+
  private:
-  // Reads `message` and tells the observer, as a task of its own. False where
-  // nothing else should run.
-  bool Deliver(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+  // Reads `message` and tells the observer.
+  void Deliver(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
                Message& message);
 
   Messaging& messaging_;
@@ -92,6 +96,8 @@ class MessageTarget {
   bool keeps_loop_alive_ = true;
   bool holds_loop_ = false;
   size_t charged_ = 0;
+  // Whether the loop wants nothing else to run.
+  bool is_stopped_ = false;
 };
 
 }  // namespace ferry::internal

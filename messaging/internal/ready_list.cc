@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "absl/log/absl_check.h"
+
 namespace ferry::internal {
 
 class ReadyList::RunTask final : public v8::Task {
@@ -26,6 +28,10 @@ void ReadyList::Add(std::shared_ptr<Receiver> receiver) {
 }
 
 void ReadyList::Run() {
+  // Else the lock, which this thread holds, would be waited for forever.
+  ABSL_CHECK(posting_.load(std::memory_order_relaxed) !=
+             std::this_thread::get_id())
+      << "EventLoop::PostTask ran the task itself; it must run later.";
   size_t budget = kMaxMessagesPerRun;
   while (budget > 0) {
     std::shared_ptr<Receiver> receiver = Take();
@@ -48,7 +54,9 @@ void ReadyList::Close() {
 
 void ReadyList::PostRun() {
   posted_ = true;
+  posting_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   loop_->PostTask(std::make_unique<RunTask>(weak_from_this()));
+  posting_.store(std::thread::id(), std::memory_order_relaxed);
 }
 
 std::shared_ptr<Receiver> ReadyList::Take() {

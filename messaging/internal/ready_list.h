@@ -1,9 +1,11 @@
 #ifndef FERRY_MESSAGING_INTERNAL_READY_LIST_H_
 #define FERRY_MESSAGING_INTERNAL_READY_LIST_H_
 
+#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <thread>  // NOLINT(build/c++11)
 
 #include "absl/base/thread_annotations.h"
 #include "ferry/messaging/internal/mutex.h"
@@ -71,6 +73,8 @@ class ReadyList final : public InboxReader,
   // Null after Close.
   EventLoop* loop_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::shared_ptr<Receiver>> receivers_ ABSL_GUARDED_BY(mutex_);
+  // Who is in EventLoop::PostTask.
+  std::atomic<std::thread::id> posting_;
   // Whether a run was posted, or is going on.
   bool posted_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -162,6 +162,47 @@ TEST_F(MessagePortTest, TellsOfCloseAfterTheLastMessageWasTaken) {
   EXPECT_THAT(recorder2_.log, ElementsAre("close"));
 }
 
+TEST_F(MessagePortTest, IsMadeOfNoEmptyPort) {
+  auto [ours, theirs] = DetachedMessagePort::NewChannel();
+  DetachedMessagePort moved = std::move(ours);
+  EXPECT_THAT(
+      Try([&] { return MessagePort::New(agent(), source(), std::move(ours)); }),
+      Throws(
+          "InvalidStateError",
+          "MessagePort::New needs a port: the DetachedMessagePort is empty. It "
+          "was moved away, or its port is closed."));
+  Port(port1()).Close();
+  EXPECT_THAT(Try([&] {
+                return MessagePort::New(agent(), source(),
+                                        Port(port1()).Detach());
+              }),
+              Throws("InvalidStateError", HasSubstr("is empty")));
+  EXPECT_THAT(Try([&] {
+                return MessagePort::New(agent(), source(), std::move(moved));
+              }),
+              Succeeds());
+}
+
+TEST_F(MessagePortTest, ReportsWhatAnObserverOfALostChannelThrows) {
+  class Thrower final : public MessageObserver {
+   public:
+    void OnMessage(v8::Local<v8::Context>, v8::Local<v8::Object>,
+                   const ReceivedMessage&) override {}
+    void OnMessageError(v8::Local<v8::Context>, v8::Local<v8::Object>,
+                        v8::Local<v8::Value>) override {}
+    void OnClose(v8::Local<v8::Context>, v8::Local<v8::Object>) override {}
+    void OnChannelLost(v8::Local<v8::Context>, v8::Local<v8::Object>) override {
+      v8::Isolate* isolate = v8::Isolate::GetCurrent();
+      isolate->ThrowException(v8::Exception::Error(
+          v8::String::NewFromUtf8Literal(isolate, "lost")));
+    }
+  } thrower;
+  Port(port1()).set_observer(&thrower);
+  v8::Local<v8::Object> list[] = {port2()};
+  EXPECT_THAT(Post(port1(), "0", list), Succeeds());
+  EXPECT_THAT(local().uncaught(), ElementsAre("Error: lost"));
+}
+
 TEST_F(MessagePortTest, LosesMessagesToAClosedEndWithWhatWasTransferred) {
   Listen(port1(), recorder1_);
   Port(port2()).Close();
