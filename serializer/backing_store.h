@@ -32,9 +32,9 @@ void Delete(void* owner) {
 //   parts.array_buffers.push_back(ferry::ToBackingStore(std::move(column)));
 //
 // Ownership: the BackingStore owns the memory, which may outlive every isolate
-// and is freed on whatever thread lets go of it last. Threads: any, once V8 is
-// initialized. A V8 with a sandbox has all its memory inside it, and gets a
-// copy.
+// and is freed on whatever thread lets go of it last, also on one that V8
+// sweeps with. Threads: any, once V8 is initialized. A V8 with a sandbox has
+// all its memory inside it, and gets a copy.
 template <typename T>
 std::unique_ptr<v8::BackingStore> ToBackingStore(std::vector<T> elements) {
   static_assert(std::is_trivially_copyable_v<T>);
