@@ -28,6 +28,8 @@ struct MessageParts {
   // the transfer list, then copies.
   std::vector<std::shared_ptr<v8::BackingStore>> array_buffers;
   size_t transferred_array_buffers = 0;
+  // How many of them, the last, were not listed but travel nested.
+  size_t nested_array_buffers = 0;
   // Whether the bytes have views in records of this library, so that they are
   // not V8's alone.
   bool has_view_records = false;
@@ -38,6 +40,7 @@ struct MessageParts {
   // list, then clones.
   std::vector<HostObject> host_objects;
   size_t transferred_host_objects = 0;
+  size_t nested_host_objects = 0;
   // Keeps V8's shared structs alive while they travel.
   std::optional<v8::SharedValueConveyor> conveyor;
 

@@ -28,7 +28,8 @@ v8::MaybeLocal<v8::Value> StructuredDeserialize(Agent& agent,
 struct DeserializedValue {
   v8::Local<v8::Value> value;
   // HTML's [[TransferredValues]], in the order of the transfer list: first the
-  // ArrayBuffers, then the host objects.
+  // ArrayBuffers, then the host objects. What travelled nested in these is not
+  // among them.
   std::vector<v8::Local<v8::Object>> transferred;
 };
 

@@ -24,6 +24,9 @@ v8::Maybe<bool> TransferList::Collect(
     }
     if (Add(list[i], i).IsNothing()) return v8::Nothing<bool>();
   }
+  listed_ = list.size();
+  listed_buffers_ = buffers_.size();
+  listed_host_objects_ = host_objects_.size();
   // host_objects_ grows while it is walked.
   for (size_t i = 0; i < host_objects_.size(); ++i) {
     Item item = host_objects_[i];
@@ -56,10 +59,20 @@ v8::Maybe<bool> TransferList::CollectNested(v8::Local<v8::Object> object,
                     "cannot be transferred: its NestedTransferables named an "
                     "empty handle.");
     }
-    if (seen_.Find(inner)) continue;
-    if (Add(inner, index).IsNothing()) return v8::Nothing<bool>();
+    if (AddNested(inner, index).IsNothing()) return v8::Nothing<bool>();
   }
   return v8::Just(true);
+}
+
+// Two entries may bring the same nested object. One that is an entry itself
+// would be the receiver's twice: of the message, and of what it belongs to.
+v8::Maybe<bool> TransferList::AddNested(v8::Local<v8::Object> object,
+                                        size_t index) {
+  std::optional<size_t> earlier = seen_.Find(object);
+  if (!earlier) return Add(object, index);
+  if (*earlier >= listed_ || *earlier == index) return v8::Just(true);
+  return Refuse(object, *earlier,
+                absl::StrCat("travels with entry ", index, " already."));
 }
 
 v8::Maybe<bool> TransferList::Add(v8::Local<v8::Object> object, size_t index) {

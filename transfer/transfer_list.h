@@ -74,9 +74,13 @@ class TransferList {
   // error says.
   v8::Maybe<bool> DetachBuffers();
 
-  // In list order, nested ones after those that name them.
+  // The listed ones in list order, then those that travel nested in them.
   absl::Span<const Buffer> buffers() const { return buffers_; }
   absl::Span<const Item> host_objects() const { return host_objects_; }
+  size_t nested_buffers() const { return buffers_.size() - listed_buffers_; }
+  size_t nested_host_objects() const {
+    return host_objects_.size() - listed_host_objects_;
+  }
 
   // The place of `object` among host_objects().
   std::optional<size_t> FindHostObject(v8::Local<v8::Object> object) const;
@@ -91,6 +95,7 @@ class TransferList {
   v8::Maybe<bool> CheckBuffer(v8::Local<v8::ArrayBuffer> buffer, size_t index);
   v8::Maybe<bool> CollectNested(v8::Local<v8::Object> object,
                                 const HostObject& host, size_t index);
+  v8::Maybe<bool> AddNested(v8::Local<v8::Object> object, size_t index);
   // Throws the DataCloneError "Entry <index> of the transfer list (<what it
   // is>) <problem>".
   v8::Maybe<bool> Refuse(v8::Local<v8::Object> object, size_t index,
@@ -102,9 +107,12 @@ class TransferList {
   const v8::Local<v8::Object> source_port_;
   std::vector<Buffer> buffers_;
   std::vector<Item> host_objects_;
+  size_t listed_buffers_ = 0;
+  size_t listed_host_objects_ = 0;
   // Everything collected, and for each the index of its entry.
   internal::ObjectIndex seen_;
   std::vector<size_t> seen_index_;
+  size_t listed_ = 0;
   internal::ObjectIndex host_object_index_;
   // Memory of listed buffers: two buffers may be made over one store.
   std::unordered_map<const void*, size_t> memory_;

@@ -140,6 +140,12 @@ absl::Status CheckParts(const MessageParts& parts) {
   status.Update(CheckCount("transferred_host_objects",
                            parts.transferred_host_objects, "host_objects",
                            parts.host_objects.size()));
+  status.Update(CheckCount("nested_array_buffers", parts.nested_array_buffers,
+                           "the transferred array_buffers",
+                           parts.transferred_array_buffers));
+  status.Update(CheckCount("nested_host_objects", parts.nested_host_objects,
+                           "the transferred host_objects",
+                           parts.transferred_host_objects));
   status.Update(CheckKind("array_buffers", parts.array_buffers, false,
                           "is shared memory. Put it into shared_array_buffers, "
                           "and write it with Writer::SharedArrayBuffer."));

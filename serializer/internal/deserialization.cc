@@ -86,6 +86,8 @@ v8::MaybeLocal<v8::Value> Deserialization::ReadOrThrow() {
 
 v8::Maybe<bool> Deserialization::MakeArrayBuffers() {
   v8::Isolate* isolate = agent_.isolate();
+  const size_t listed =
+      parts_.transferred_array_buffers - parts_.nested_array_buffers;
   for (size_t i = 0; i < parts_.array_buffers.size(); ++i) {
     bool is_transferred = i < parts_.transferred_array_buffers;
     const std::shared_ptr<v8::BackingStore>& store = parts_.array_buffers[i];
@@ -97,7 +99,7 @@ v8::Maybe<bool> Deserialization::MakeArrayBuffers() {
       return v8::Nothing<bool>();
     }
     deserializer_->TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
-    if (is_transferred) transferred_.push_back(buffer);
+    if (i < listed) transferred_.push_back(buffer);
   }
   return v8::Just(true);
 }
@@ -140,7 +142,8 @@ void Deserialization::ThrowReadError(v8::Local<v8::Value> error,
 
 std::vector<v8::Local<v8::Object>> Deserialization::TakeTransferred() {
   absl::Span<const v8::Local<v8::Object>> objects = delegate_.host_objects();
-  objects = objects.first(parts_.transferred_host_objects);
+  objects = objects.first(parts_.transferred_host_objects -
+                          parts_.nested_host_objects);
   transferred_.insert(transferred_.end(), objects.begin(), objects.end());
   return std::move(transferred_);
 }

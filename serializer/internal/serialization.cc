@@ -184,6 +184,8 @@ v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
   }
   MessageParts& parts = delegate_.parts();
   parts.transferred_array_buffers = list.buffers().size();
+  parts.nested_array_buffers = list.nested_buffers();
+  parts.nested_host_objects = list.nested_host_objects();
   for (size_t i = 0; i < list.buffers().size(); ++i) {
     parts.array_buffers[i] = list.buffers()[i].object->GetBackingStore();
   }

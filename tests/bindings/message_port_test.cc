@@ -148,6 +148,34 @@ TEST_F(MessagePortClassTest, KeepsHandlersThatAreObjectsAndDropsOthers) {
   EXPECT_EQ(Text("port2.onclose"), "null");
 }
 
+// HTML: the ports of an event are those that were listed.
+TEST_F(MessagePortClassTest, KeepsNestedPortsOutOfTheEvent) {
+  Run(R"js(
+    class Box {
+      constructor(port) { this.port = port; }
+      [ferry.kTransferList]() { return [this.port]; }
+      [ferry.kTransfer]() { return {data: this.port, deserializeInfo: 'Box'}; }
+      [ferry.kDeserialize](port) { this.port = port; }
+    }
+    ferry.markClass(Box, false, true);
+    ferry.registerClass('Box', Box);
+    var {port1, port2} = new MessageChannel();
+    var events = [];
+    port2.onmessage = (event) => events.push(event);
+    var box = () => new Box(new MessageChannel().port1);
+    var send = (listed, ...boxes) =>
+        port1.postMessage(boxes, [...boxes, ...listed]);
+    send([], box());
+    send([new MessageChannel().port1], box(), box());
+  )js");
+  RunTasks();
+  EXPECT_EQ(Text(R"js(events.map(({data, ports}) => [
+    data.every((box) => box.port instanceof MessagePort),
+    ports.length, ports.some((port) => data.some((box) => box.port === port)),
+  ].join()).join(' '))js"),
+            "true,0,false true,1,false");
+}
+
 TEST_F(MessagePortClassTest, ReportsWhatTheOnlyHandlerThrows) {
   Run("port2.onmessage = (e) => {\n  throw new Error(e.data);\n};"
       "port1.postMessage('a'); port1.postMessage('b');");

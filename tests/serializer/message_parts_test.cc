@@ -86,6 +86,12 @@ TEST_F(MessagePartsTest, WhatDoesNotFitTogetherIsRefusedAndKept) {
          p.transferred_host_objects = 2;
        },
        "transferred_host_objects is 2, but host_objects has only 1 entries."},
+      {[](MessageParts& p) { p.nested_array_buffers = 1; },
+       "nested_array_buffers is 1, but the transferred array_buffers has only "
+       "0 entries."},
+      {[](MessageParts& p) { p.nested_host_objects = SIZE_MAX; },
+       "nested_host_objects is 18446744073709551615, but the transferred "
+       "host_objects has only 0 entries."},
       {[](MessageParts& p) { p.array_buffers = {Owned(1), nullptr}; },
        "array_buffers[1] is null. Every entry needs its v8::BackingStore."},
       {[](MessageParts& p) { p.shared_array_buffers = {nullptr}; },
