@@ -14,8 +14,10 @@
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/global_functions.h"
 #include "ferry/bindings/internal/message_port_class.h"
+#include "ferry/transfer/dom_exception.h"
 #include "ferry/transfer/internal/strings.h"
 #include "ferry/transfer/quota_exceeded_error.h"
+#include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
 namespace {
@@ -135,6 +137,11 @@ v8::Maybe<bool> CheckNames(Agent& agent, const GlobalsOptions& options) {
   return v8::Just(true);
 }
 
+bool IsLeftOut(const GlobalsOptions& options, absl::string_view name) {
+  return std::find(options.leave_out.begin(), options.leave_out.end(), name) !=
+         options.leave_out.end();
+}
+
 v8::Maybe<bool> Install(const Source& source, v8::Local<v8::Object> target,
                         const Global& global, bool is_left_out) {
   if (NeedsLoop(global.kind) && source.agent.event_loop() == nullptr) {
@@ -168,13 +175,14 @@ v8::Maybe<bool> InstallGlobals(Agent& agent, v8::Local<v8::Context> context,
   const v8::Local<v8::Object> target =
       options.target.IsEmpty() ? context->Global() : options.target;
   for (const Global& global : kGlobals) {
-    const bool is_left_out =
-        std::find(options.leave_out.begin(), options.leave_out.end(),
-                  global.name) != options.leave_out.end();
-    if (Install({agent, context, *realm}, target, global, is_left_out)
+    if (Install({agent, context, *realm}, target, global,
+                IsLeftOut(options, global.name))
             .IsNothing()) {
       return v8::Nothing<bool>();
     }
+  }
+  if (!IsLeftOut(options, "DOMException")) {
+    internal::SetIsErrorCallback(agent.isolate(), IsDOMException);
   }
   return v8::Just(true);
 }

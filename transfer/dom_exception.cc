@@ -178,6 +178,11 @@ class TransferableDOMException final : public Transferable {
   }
 };
 
+// Known by its name: the callback of Error.isError gets the isolate alone.
+v8::Local<v8::Private> GetBrand(v8::Isolate* isolate) {
+  return v8::Private::ForApi(isolate, NewString(isolate, "ferry:DOMException"));
+}
+
 void SetConstant(v8::Isolate* isolate, v8::Local<v8::Template> on,
                  const LegacyCode& legacy) {
   on->Set(NewString(isolate, legacy.constant),
@@ -195,6 +200,7 @@ DOMExceptionClass::DOMExceptionClass(v8::Isolate* isolate)
       v8::FunctionTemplate::New(isolate, Construct);
   exception->SetClassName(NewString(isolate, "DOMException"));
   exception->InstanceTemplate()->SetInternalFieldCount(kFieldCount);
+  BrandDOMExceptions(isolate, exception);
   exception->ReadOnlyPrototype();
   exception->PrototypeTemplate()->Set(
       v8::Symbol::GetToStringTag(isolate), NewString(isolate, "DOMException"),
@@ -269,6 +275,18 @@ v8::MaybeLocal<v8::Object> DOMExceptionClass::NewWithoutStack(
 
 bool DOMExceptionClass::HasInstance(v8::Local<v8::Object> object) const {
   return template_.Get(isolate_)->HasInstance(object);
+}
+
+bool IsDOMException(v8::Isolate* isolate, v8::Local<v8::Object> object) {
+  v8::HandleScope handles(isolate);
+  return object->HasPrivate(isolate->GetCurrentContext(), GetBrand(isolate))
+      .FromMaybe(false);
+}
+
+void BrandDOMExceptions(v8::Isolate* isolate,
+                        v8::Local<v8::FunctionTemplate> exception) {
+  exception->InstanceTemplate()->SetPrivate(GetBrand(isolate),
+                                            v8::True(isolate));
 }
 
 std::unique_ptr<DataHolder> NewDOMExceptionHolder(uint32_t tag) {

@@ -65,6 +65,12 @@ class DOMExceptionClass {
   v8::Global<v8::Private> complete_;
 };
 
+// Whether `object` is a DOMException of the library, of any class and realm.
+// What Error.isError asks where InstallGlobals has installed DOMException; an
+// embedder with errors of its own asks it in the callback that it gives to
+// v8::Isolate::SetIsJSApiWrapperNativeErrorCallback afterwards.
+bool IsDOMException(v8::Isolate* isolate, v8::Local<v8::Object> object);
+
 // What travels of a DOMException beside its `data`; `tag` is that of its class.
 std::unique_ptr<DataHolder> NewDOMExceptionHolder(
     uint32_t tag = kDOMExceptionTag);
@@ -72,6 +78,9 @@ std::unique_ptr<DataHolder> NewDOMExceptionHolder(
 // For classes that inherit from it: their instances have these internal fields
 // first, filled by InitializeDOMException.
 inline constexpr int kDOMExceptionFieldCount = 2;
+// Instances of `exception` are known to IsDOMException.
+void BrandDOMExceptions(v8::Isolate* isolate,
+                        v8::Local<v8::FunctionTemplate> exception);
 void InitializeDOMException(v8::Local<v8::Object> exception,
                             v8::Local<v8::String> name,
                             v8::Local<v8::String> message);

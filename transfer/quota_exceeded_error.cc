@@ -122,6 +122,7 @@ QuotaExceededErrorClass::QuotaExceededErrorClass(Agent& agent) : agent_(agent) {
   error->SetClassName(NewString(isolate, kName));
   error->Inherit(agent.dom_exceptions().class_template());
   error->InstanceTemplate()->SetInternalFieldCount(kFieldCount);
+  BrandDOMExceptions(isolate, error);
   error->ReadOnlyPrototype();
   error->PrototypeTemplate()->Set(
       v8::Symbol::GetToStringTag(isolate), NewString(isolate, kName),

@@ -93,6 +93,19 @@ inline bool IsApiWrapper(v8::Local<v8::Object> object) {
 #endif
 }
 
+// Error.isError(object) is what `is_error` says of an API object. V8 before 13.4
+// has no Error.isError, or does not ask.
+template <typename Isolate>
+void SetIsErrorCallback(Isolate* isolate,
+                        bool (*is_error)(v8::Isolate*,
+                                         v8::Local<v8::Object>)) {
+  if constexpr (requires {
+                  isolate->SetIsJSApiWrapperNativeErrorCallback(is_error);
+                }) {
+    isolate->SetIsJSApiWrapperNativeErrorCallback(is_error);
+  }
+}
+
 // A pointer to a C++ object in an internal field. From V8 14 on it has a tag;
 // only V8's sandbox, which needs more of an embedder, looks at it.
 inline void SetPointerField(v8::Local<v8::Object> object, int index,

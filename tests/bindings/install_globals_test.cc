@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "ferry/bindings/events.h"
 #include "ferry/tests/bindings/support/bindings_test.h"
 #include "ferry/tests/support/matchers.h"
@@ -39,6 +40,28 @@ TEST_F(InstallGlobalsTest, LeavesOutWhatIsNamed) {
   // What ports inherit from exists all the same.
   EXPECT_EQ(TextIn(realm, "Object.getPrototypeOf(MessagePort).name"),
             "EventTarget");
+}
+
+// As V8 has it from 13.4 on, where it asks its embedder about API objects.
+TEST_F(InstallGlobalsTest, MakesErrorsOfDOMExceptions) {
+  if (Text("typeof Error.isError") != "function") GTEST_SKIP();
+  for (const char* error :
+       {"new DOMException()", "new QuotaExceededError()",
+        "new (class extends DOMException {})()",
+        "structuredClone(new DOMException('a', 'b'))",
+        "structuredClone(new QuotaExceededError())",
+        "(() => { try { structuredClone(() => {}) } catch (e) { return e } })()",
+        "Object.setPrototypeOf(new DOMException(), null)", "new Error()"}) {
+    EXPECT_EQ(Text(absl::StrCat("Error.isError(", error, ")")), "true")
+        << error;
+  }
+  for (const char* other :
+       {"new MessageChannel().port1", "new EventTarget()", "new Event('x')",
+        "Object.create(DOMException.prototype)", "DOMException.prototype",
+        "new Proxy(new DOMException(), {})"}) {
+    EXPECT_EQ(Text(absl::StrCat("Error.isError(", other, ")")), "false")
+        << other;
+  }
 }
 
 TEST_F(InstallGlobalsTest, RefusesUnknownNames) {
