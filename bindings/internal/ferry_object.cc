@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "ferry/bindings/internal/functions.h"
+#include "ferry/bindings/internal/options_argument.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_deserialize.h"
 #include "ferry/serializer/structured_serialize.h"
@@ -44,14 +45,17 @@ void ReturnBytes(const CallInfo& info, absl::Span<const uint8_t> bytes) {
       v8::ArrayBuffer::New(isolate, std::move(store)), 0, bytes.size()));
 }
 
+// serialize(value, {limits, fullErrors}).
 void Serialize(const CallInfo& info) {
+  constexpr absl::string_view kCall = "Failed to execute 'ferry.serialize'";
   Agent* agent = AgentOf(info);
-  if (agent == nullptr ||
-      !HasArguments(info, "Failed to execute 'ferry.serialize'", 1)) {
+  SerializeOptions options;
+  if (agent == nullptr || !HasArguments(info, kCall, 1) ||
+      TakeOptions(ContextOf(info), kCall, info[1], options).IsNothing()) {
     return;
   }
   v8::Maybe<SerializedValue> serialized =
-      StructuredSerializeForStorage(*agent, ContextOf(info), info[0]);
+      StructuredSerializeForStorage(*agent, ContextOf(info), info[0], options);
   if (serialized.IsNothing()) return;
   absl::StatusOr<std::vector<uint8_t>> bytes =
       std::move(serialized).FromJust().ToBytes();
@@ -77,17 +81,26 @@ bool CopyBytes(v8::Local<v8::Value> value, std::vector<uint8_t>& bytes) {
   return true;
 }
 
+// deserialize(bytes, {limits}). The options are taken first: their getters may
+// change the bytes.
 void Deserialize(const CallInfo& info) {
+  constexpr absl::string_view kCall = "Failed to execute 'ferry.deserialize'";
   Agent* agent = AgentOf(info);
-  if (agent == nullptr) return;
+  SerializeOptions options;
+  if (agent == nullptr ||
+      TakeOptions(ContextOf(info), kCall, info[1], options).IsNothing()) {
+    return;
+  }
   std::vector<uint8_t> bytes;
   if (!CopyBytes(info[0], bytes)) {
-    return ThrowTypeError(info.GetIsolate(),
-                          "Failed to execute 'ferry.deserialize': parameter 1 "
-                          "is neither an ArrayBuffer nor a view of one.");
+    return ThrowTypeError(
+        info.GetIsolate(),
+        absl::StrCat(kCall,
+                     ": parameter 1 is neither an ArrayBuffer nor a view of "
+                     "one."));
   }
   absl::StatusOr<SerializedValue> serialized =
-      SerializedValue::FromBytes(agent->cluster(), bytes);
+      SerializedValue::FromBytes(agent->cluster(), bytes, options.limits);
   if (!serialized.ok()) {
     return ThrowDataCloneError(*agent, ContextOf(info),
                                serialized.status().message());
