@@ -44,7 +44,8 @@ void ShellEventLoop::OnOver() {
 bool ShellEventLoop::RunCallback(v8::Local<v8::Context> context,
                                  absl::FunctionRef<void()> callback) {
   environment_.RunTask(callback);
-  return !environment_.stopped();
+  // Also what waits in ports is dropped when a worker has called close().
+  return !IsOver();
 }
 
 void ShellEventLoop::ReportUncaught(v8::Local<v8::Context> context,
@@ -53,20 +54,26 @@ void ShellEventLoop::ReportUncaught(v8::Local<v8::Context> context,
   environment_.ReportUncaught(UncaughtKind::kException, error, message);
 }
 
+bool ShellEventLoop::IsOver() const {
+  return environment_.stopped() || (done_ != nullptr && (*done_)());
+}
+
 void ShellEventLoop::Run(absl::FunctionRef<bool()> done) {
+  done_ = &done;
+  while (!IsOver() && (RunOneOfEach() || Wait())) continue;
+  done_ = nullptr;
+}
+
+bool ShellEventLoop::RunOneOfEach() {
   bool (ShellEventLoop::* const sources[])() = {
       &ShellEventLoop::RunReadyPlatformTask, &ShellEventLoop::RunQueuedTask,
       &ShellEventLoop::RunDueTimer};
-  while (!environment_.stopped() && !done()) {
-    // One of each in turn: a task that always makes another one must not keep
-    // timers from firing.
-    bool ran = false;
-    for (auto run : sources) {
-      ran |= (this->*run)();
-      if (environment_.stopped() || done()) return;
-    }
-    if (!ran && !Wait()) return;
+  bool ran = false;
+  for (auto run : sources) {
+    if (IsOver()) return true;
+    ran |= (this->*run)();
   }
+  return ran;
 }
 
 bool ShellEventLoop::RunReadyPlatformTask() {

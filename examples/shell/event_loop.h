@@ -43,6 +43,13 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
                       v8::Local<v8::Message> message) override;
 
  private:
+  // Whether no task runs any more.
+  bool IsOver() const;
+
+  // Runs a task of each source, in turn: one that always makes another must not
+  // keep timers from firing. Returns false where none waited.
+  bool RunOneOfEach();
+
   // Each runs one task, and returns false where none waits.
   bool RunReadyPlatformTask();
   bool RunQueuedTask();
@@ -58,6 +65,8 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
 
   Environment& environment_;
   Activity& activity_;
+  // Of Run, while it runs.
+  const absl::FunctionRef<bool()>* done_ = nullptr;
   const std::shared_ptr<v8::TaskRunner> runner_;
   int keep_alive_ = 0;
   EventLoopSpin spin_;

@@ -38,6 +38,21 @@ example('close() ends it after the task that it is in', async () => {
   await wait(20);
 });
 
+example('close() ends also what its ports have waiting', async () => {
+  const worker = start(`
+    onmessage = () => {
+      close();
+      const {port1, port2} = new MessageChannel();
+      port1.onmessage = () => postMessage('never');
+      port2.postMessage(null);
+      postMessage('still here');
+    };`);
+  worker.postMessage('a task that ports share');
+  equal(await answer(worker), 'still here', 'what it said');
+  worker.onmessage = () => check(false, 'it said something else');
+  await wait(20);
+});
+
 example('terminate() ends it in the midst of anything', async () => {
   const worker = start('postMessage("begun"); for (;;);');
   equal(await answer(worker), 'begun', 'what it said');
