@@ -74,6 +74,8 @@ void SerializerDelegate::Throw(v8::Local<v8::Object> object,
                                v8::Local<v8::String> refusal) {
   v8::HandleScope handles(agent_.isolate());
   std::optional<internal::FoundPlace> place = FindPlace(object, refusal);
+  // The search may have noticed it, and no error may take its place.
+  if (agent_.isolate()->IsExecutionTerminating()) return;
   if (!place) return ferry::ThrowDataCloneError(agent_, context_, message);
   if (!place->message.empty()) message = place->message;
   // The path "$" says nothing that a reader does not know.

@@ -65,6 +65,12 @@ int CodeOf(absl::string_view name) {
   return 0;
 }
 
+// Not in the place of a termination, which only the making of the exception may
+// have noticed.
+void Throw(v8::Isolate* isolate, v8::Local<v8::Object> exception) {
+  if (!isolate->IsExecutionTerminating()) isolate->ThrowException(exception);
+}
+
 v8::Local<v8::Value> GetField(v8::Local<v8::Object> exception, Field field) {
   v8::Local<v8::Data> data = exception->GetInternalField(field);
   return data.As<v8::Value>();
@@ -327,7 +333,7 @@ void ThrowDOMException(Agent& agent, v8::Local<v8::Context> context,
   if (!agent.dom_exceptions().New(context, name, message).ToLocal(&exception)) {
     return;
   }
-  agent.isolate()->ThrowException(exception);
+  Throw(agent.isolate(), exception);
 }
 
 void ThrowDataCloneError(Agent& agent, v8::Local<v8::Context> context,
@@ -349,7 +355,7 @@ void ThrowDataCloneError(Agent& agent, v8::Local<v8::Context> context,
           .IsNothing()) {
     return;
   }
-  agent.isolate()->ThrowException(exception);
+  Throw(agent.isolate(), exception);
 }
 
 }  // namespace ferry
