@@ -100,6 +100,17 @@ TEST_F(MessagePortClassTest, ConvertsTheArguments) {
        "RangeError: x"},
       {"port1.postMessage(() => {})",
        "DataCloneError: () => {} could not be cloned."},
+      {"ferry.serialize({a: port1})",
+       "DataCloneError: $.a: MessagePort object could not be cloned. It can "
+       "only be transferred to another realm or isolate, never be stored."},
+      {"const {port1: closed} = new MessageChannel(); closed.close();"
+       "structuredClone([closed])",
+       "DataCloneError: $[0]: MessagePort object could not be cloned. It is "
+       "closed, or was transferred."},
+      {"const {port1: sent} = new MessageChannel();"
+       "structuredClone({get a() { sent.close(); }}, {transfer: [sent]})",
+       "DataCloneError: MessagePort object could not be cloned. It was closed "
+       "or transferred while the value was serialized."},
       {"new MessagePort()", "TypeError: Illegal constructor"},
       {"MessageChannel()",
        "TypeError: Class constructor MessageChannel cannot be invoked without "
