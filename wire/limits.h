@@ -26,10 +26,18 @@ struct Limits {
   // Values that have an identity. An empty Map takes 3 bytes here and 250 in
   // V8's heap.
   uint64_t objects = uint64_t{1} << 22;
+  // Keys that V8 compares with others while it fills Maps and Sets, for each
+  // byte of the message. Usual keys are compared with one or two; bytes can be
+  // made so that V8 compares each with all.
+  uint32_t key_comparisons = 32;
   // One BigInt. Above 2^27 V8 ends the process.
   uint32_t bigint_bytes = 1 << 20;
   // The source of one regular expression, as it is encoded.
   uint32_t pattern_bytes = 1 << 16;
+  // What V8 does to make the regular expressions of the message, in
+  // microseconds of a usual machine, beside one for each byte of the message.
+  // A \p{…} takes 64, a property of strings or emoji with the flag v 5000.
+  uint32_t pattern_work = 1 << 16;
   // The size of the host table: each entry makes an object of the embedder's.
   uint32_t host_objects = 1 << 20;
   // The byte lengths of all buffers, added up, also of those that lie beside

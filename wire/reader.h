@@ -97,6 +97,7 @@ class Reader {
 
  private:
   friend class internal::DocumentIndex;
+  friend absl::Status Validate(const MessageView&, const ReaderOptions&);
 
   // One value of a message that was read before.
   struct Resumption {
@@ -119,6 +120,7 @@ class Reader {
   bool NextProperty(Frame& frame, uint8_t end_tag);
   bool NextInMap(Frame& frame);
   bool NextInSet(Frame& frame);
+  bool CountComparisons();
   bool NextInError(Frame& frame);
   bool End(Frame& frame);
   bool EndObject(Frame& frame);
@@ -143,6 +145,7 @@ class Reader {
   bool ReadNestedString(Text& text);
   bool ReadDate();
   bool ReadRegExp();
+  bool CountPatternWork();
   bool BeginDenseArray();
   bool BeginSparseArray();
   bool BeginError();
@@ -226,6 +229,8 @@ class Reader {
   const Buffer* record_buffer_ = nullptr;
   // Those of the whole message, where only a part is read again.
   const internal::BufferTable* known_buffers_ = nullptr;
+  // V8 will read the message.
+  bool is_for_v8_ = false;
   // A part of a message is read: while version 13 is tried without view flags,
   // and when values are read once more.
   bool probing_ = false;

@@ -1,10 +1,12 @@
 // The containers but plain objects and the elements of dense arrays.
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/base/optimization.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/wire/internal/reader_tables.h"
+#include "ferry/wire/internal/v8_hash.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/tag.h"
 
@@ -93,7 +95,7 @@ bool Reader::NextInMap(Frame& frame) {
   if (is_key && tag == kTagEndMap) return End(frame);
   ++frame.count;
   token_.role = is_key ? Role::kMapKey : Role::kMapValue;
-  return ReadValue(tag);
+  return ReadValue(tag) && (!is_key || CountComparisons());
 }
 
 bool Reader::NextInSet(Frame& frame) {
@@ -102,7 +104,19 @@ bool Reader::NextInSet(Frame& frame) {
   if (tag == kTagEndSet) return End(frame);
   ++frame.count;
   token_.role = Role::kSetValue;
-  return ReadValue(tag);
+  return ReadValue(tag) && CountComparisons();
+}
+
+// Of the key of a Map or the value of a Set that was read.
+bool Reader::CountComparisons() {
+  if (!is_for_v8_) return true;
+  std::optional<uint32_t> hash = internal::UnseededHash(token_);
+  if (!hash) return true;
+  if (!tables().comparisons) tables_->comparisons.emplace();
+  internal::KeyComparisons& comparisons = *tables_->comparisons;
+  comparisons.Add(depth(), *hash);
+  double allowed = 1.0 * options_.limits.key_comparisons * in_.size();
+  return comparisons.count() <= allowed || Exhausted("key_comparisons");
 }
 
 bool Reader::End(Frame& frame) {
@@ -130,6 +144,9 @@ bool Reader::End(Frame& frame) {
 }
 
 void Reader::Close(Frame& frame) {
+  if (ABSL_PREDICT_FALSE(tables_ != nullptr && tables_->comparisons)) {
+    tables_->comparisons->Close(depth());
+  }
   if (frame.has_keys()) {
     keys_.Pop(std::min(frame.count, internal::KeyStack::kMax));
     if (frame.count > internal::KeyStack::kMax) --tables().key_sets_in_use;

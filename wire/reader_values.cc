@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/wire/internal/pattern_work.h"
+#include "ferry/wire/internal/reader_tables.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/tag.h"
 
@@ -187,7 +189,18 @@ bool Reader::ReadRegExp() {
   if (token_.text.size > options_.limits.pattern_bytes) {
     return Exhausted("pattern_bytes");
   }
-  return true;
+  return CountPatternWork();
+}
+
+bool Reader::CountPatternWork() {
+  if (!is_for_v8_) return true;
+  uint64_t work = internal::PatternWork(token_.text, token_.flags);
+  if (work == 0) return true;
+  tables().pattern_work += work;
+  uint64_t beside_bytes =
+      tables_->pattern_work - std::min(tables_->pattern_work, in_.size());
+  return beside_bytes <= options_.limits.pattern_work ||
+         Exhausted("pattern_work");
 }
 
 }  // namespace ferry::wire

@@ -19,6 +19,7 @@ absl::Status Validate(absl::Span<const uint8_t> bytes, const Limits& limits) {
 absl::Status Validate(const MessageView& message,
                       const ReaderOptions& options) {
   Reader reader(message, options);
+  reader.is_for_v8_ = true;
   for (uint32_t value = 0;; ++value) {
     reader.Next();
     reader.Skip();

@@ -8,6 +8,7 @@
 
 #include "ferry/wire/internal/buffer_table.h"
 #include "ferry/wire/internal/hole_list.h"
+#include "ferry/wire/internal/key_comparisons.h"
 #include "ferry/wire/internal/key_set.h"
 #include "ferry/wire/internal/legacy_index.h"
 
@@ -18,11 +19,14 @@ namespace ferry::wire::internal {
 struct ReaderTables {
   BufferTable buffers;
   std::optional<HoleList> holes;
+  // Where it is V8 that will read the message.
+  std::optional<KeyComparisons> comparisons;
   // The first ones belong to the objects that are open and have many keys,
   // outermost first; the others keep their memory.
   std::vector<KeySet> key_sets;
   size_t key_sets_in_use = 0;
   std::optional<LegacyIndex> legacy;
+  uint64_t pattern_work = 0;
   uint64_t buffer_bytes = 0;
   uint32_t resizable_buffers = 0;
   uint64_t resizable_bytes = 0;
