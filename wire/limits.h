@@ -18,9 +18,10 @@ namespace ferry::wire {
 struct Limits {
   // The whole message.
   uint64_t bytes = uint64_t{1} << 30;
-  // Containers inside each other. V8 reads with the machine's stack: 1,600
-  // objects in a stack of 1 MB.
-  uint32_t depth = 1000;
+  // Containers inside each other. V8 reads with the machine's stack, of which
+  // 1 MB carries 1,600 objects, and throws a RangeError where it ends; this is
+  // more than any stack carries.
+  uint32_t depth = 1 << 20;
   // Values and property keys, including the holes of dense arrays.
   uint64_t nodes = uint64_t{1} << 24;
   // Values that have an identity. An empty Map takes 3 bytes here and 250 in

@@ -23,7 +23,7 @@ struct WriterOptions {
   // reads it.
   uint32_t version = kUsualVersion;
   // V8 reads with the machine's stack.
-  uint32_t depth = 1000;
+  uint32_t depth = 1 << 20;
   uint64_t bytes = uint64_t{1} << 30;
 };
 

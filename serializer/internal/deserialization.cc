@@ -8,7 +8,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "ferry/serializer/internal/message_fault.h"
 #include "ferry/serializer/internal/plain_reader.h"
@@ -28,6 +30,19 @@ bool IsOf(v8::Local<v8::Value> error, absl::string_view class_name) {
 void ThrowNoMemory(v8::Isolate* isolate) {
   isolate->ThrowException(v8::Exception::RangeError(
       NewString(isolate, "Array buffer allocation failed")));
+}
+
+// What V8 says where its stack ends.
+constexpr absl::string_view kStackOverflow =
+    "RangeError: Maximum call stack size exceeded";
+constexpr absl::string_view kTooDeep =
+    "Maximum call stack size exceeded: the value is nested more deeply than "
+    "the stack of this thread carries. Read it where V8 has a larger one, or "
+    "set a Limits::depth that refuses it before.";
+
+bool IsStackOverflow(v8::Isolate* isolate, v8::Local<v8::Message> message) {
+  return !message.IsEmpty() &&
+         absl::EndsWith(ToUtf8(isolate, message->Get()), kStackOverflow);
 }
 
 }  // namespace
@@ -73,9 +88,8 @@ v8::MaybeLocal<v8::Value> Deserialization::ReadOrThrow() {
   v8::TryCatch try_catch(agent_.isolate());
   v8::Local<v8::Value> value;
   if (Read().ToLocal(&value)) return value;
-  v8::Local<v8::Value> error = try_catch.Exception();
-  // A RangeError, where no stack or no memory is left, says all.
-  if (!try_catch.HasTerminated() && !IsOf(error, "RangeError")) {
+  if (!try_catch.HasTerminated()) {
+    v8::Local<v8::Value> error = try_catch.Exception();
     v8::Local<v8::Message> message = try_catch.Message();
     try_catch.Reset();
     ThrowReadError(error, message);
@@ -120,6 +134,14 @@ v8::MaybeLocal<v8::Value> Deserialization::Read() {
 
 void Deserialization::ThrowReadError(v8::Local<v8::Value> error,
                                      v8::Local<v8::Message> message) {
+  v8::Isolate* isolate = agent_.isolate();
+  if (IsOf(error, "RangeError")) {  // No stack, or no memory, is left.
+    isolate->ThrowException(IsStackOverflow(isolate, message)
+                                ? v8::Exception::RangeError(
+                                      NewString(isolate, kTooDeep))
+                                : error);
+    return;
+  }
   std::string reason = delegate_.error();
   if (IsOf(error, "Error")) {  // V8 has no words of its own for this.
     MessageFault fault = FindMessageFault(context_, bytes_, parts_,
@@ -128,11 +150,11 @@ void Deserialization::ThrowReadError(v8::Local<v8::Value> error,
       return ThrowMessageFault(agent_, context_, fault);
     }
     if (fault.has_buffers && reason.empty()) {
-      return ThrowNoMemory(agent_.isolate());
+      return ThrowNoMemory(isolate);
     }
   }
   if (reason.empty() && !message.IsEmpty()) {
-    std::string text = ToUtf8(agent_.isolate(), message->Get());
+    std::string text = ToUtf8(isolate, message->Get());
     reason = absl::StrCat("V8 says: ", absl::StripPrefix(text, "Uncaught "));
   }
   ThrowDataCloneError(

@@ -16,6 +16,7 @@
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/wire/limits.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -28,8 +29,8 @@ using Bytes = std::vector<uint8_t>;
 
 class HostileBytesTest : public V8Test {
  protected:
-  absl::Status Check(const Bytes& bytes) {
-    return SerializedValue::FromBytes(cluster(), bytes).status();
+  absl::Status Check(const Bytes& bytes, const wire::Limits& limits = {}) {
+    return SerializedValue::FromBytes(cluster(), bytes, limits).status();
   }
   // A value of the version of the V8 in use.
   absl::Status CheckBody(Bytes body) {
@@ -197,10 +198,58 @@ TEST_F(HostileBytesTest, RefusesDeepNesting) {
     for (int i = 0; i < 100000; ++i) {
       bytes.insert(bytes.end(), row.open.begin(), row.open.end());
     }
-    absl::Status status = Check(bytes);
+    absl::Status status = Check(bytes, {.depth = 1000});
     EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
     EXPECT_THAT(status.message(), HasSubstr("exceeds Limits::depth"));
   }
+}
+
+// What the stack does not carry V8 refuses, whatever is inside what.
+TEST_F(HostileBytesTest, SurvivesWhatIsDeeperThanTheStack) {
+  struct {
+    const char* name;
+    Bytes open;
+    Bytes close;
+  } rows[] = {{"arrays", {'A', 1}, {'$', 0, 1}},
+              {"sparse arrays", {'a', 1, 'I', 0}, {'@', 1, 1}},
+              {"properties of arrays", {'A', 0, '"', 1, 'p'}, {'$', 1, 0}},
+              {"objects", {'o', '"', 1, 'p'}, {'{', 1}},
+              {"elements", {'o', 'I', 0}, {'{', 1}},
+              {"keys of maps", {';'}, {'0', ':', 2}},
+              {"values of maps", {';', 'I', 0}, {':', 2}},
+              {"sets", {'\''}, {',', 1}},
+              {"causes", {'r', 'c'}, {'.'}}};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    for (int depth : {500, 100000}) {
+      Bytes bytes = {0xff, 0x0f};
+      for (int i = 0; i < depth; ++i) {
+        bytes.insert(bytes.end(), row.open.begin(), row.open.end());
+      }
+      bytes.push_back('0');
+      for (int i = 0; i < depth; ++i) {
+        bytes.insert(bytes.end(), row.close.begin(), row.close.end());
+      }
+      absl::StatusOr<SerializedValue> value =
+          SerializedValue::FromBytes(cluster(), bytes);
+      ASSERT_TRUE(value.ok()) << value.status();
+      if (depth == 500) {
+        EXPECT_THAT(Deserialize(*value), Succeeds());
+      } else {
+        EXPECT_THAT(Deserialize(*value),
+                    Throws("RangeError", HasSubstr("nested more deeply than "
+                                                   "the stack of this thread")));
+      }
+    }
+  }
+}
+
+TEST_F(HostileBytesTest, RefusesMoreDepthThanAnyStackCarries) {
+  Bytes bytes = {0xff, 0x0f};
+  bytes.insert(bytes.end(), 3 << 20, ';');
+  absl::Status status = Check(bytes);
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(status.message(), HasSubstr("exceeds Limits::depth"));
 }
 
 TEST_F(HostileBytesTest, RefusesForgedIds) {

@@ -6,11 +6,13 @@
 #include <v8-value.h>
 
 #include <cstdint>
+#include <limits>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
@@ -39,6 +41,14 @@ const LimitRow kRows[] = {
     {"objects", "[[], {}, new Date(0)]", {.objects = 4}, {.objects = 3}},
     {"bigint_bytes", "2n ** 64n", {.bigint_bytes = 16}, {.bigint_bytes = 15}},
     {"pattern_bytes", "/abc/", {.pattern_bytes = 3}, {.pattern_bytes = 2}},
+    {"pattern_work",
+     "[/\\p{L}/u, /\\p{N}/u]",
+     {.pattern_work = 128},
+     {.pattern_work = 64}},
+    {"key_comparisons",
+     "new Set(Array.from({length: 600}, (_, i) => BigInt(i) << 64n))",
+     {.key_comparisons = 100},
+     {.key_comparisons = 10}},
     {"buffer_bytes",
      "[new ArrayBuffer(3), new Uint8Array(5)]",
      {.buffer_bytes = 8},
@@ -124,16 +134,25 @@ TEST_F(SerializeLimitsTest, StopsWhileTheMessageGrows) {
                                    "(Limits::bytes)."));
 }
 
-TEST_F(SerializeLimitsTest, LeavesTheDepthOfAMessageToV8) {
-  const char* deep = "let a = []; for (let i = 0; i < 1500; ++i) a = [a]; a";
+// As deep as V8's stack carries, in a message and in a file.
+TEST_F(SerializeLimitsTest, LeavesTheDepthToV8) {
+  v8::Local<v8::Value> deep =
+      Run("let a = []; for (let i = 0; i < 1200; ++i) a = [a]; a");
   EXPECT_THAT(Clone(deep), Succeeds());
+  Outcome<SerializedValue> stored = SerializeForStorage(deep);
+  ASSERT_THAT(stored, Succeeds());
+  absl::StatusOr<SerializedValue> value =
+      SerializedValue::FromBytes(cluster(), *stored.value->ToBytes());
+  ASSERT_TRUE(value.ok()) << value.status();
+  EXPECT_THAT(Deserialize(*value), Succeeds());
 }
 
 // What FromBytes would refuse is not stored either.
 TEST_F(SerializeLimitsTest, BoundsWhatIsStoredByDefault) {
-  EXPECT_THAT(SerializeForStorage(
-                  Run("let a = []; for (let i = 0; i < 1500; ++i) a = [a]; a")),
-              ThrowsDataCloneError(HasSubstr("Limits::depth")));
+  EXPECT_THAT(SerializeForStorage(Run(
+                  "new Set(Array.from({length: 9000}, (_, i) => BigInt(i) << "
+                  "64n))")),
+              ThrowsDataCloneError(HasSubstr("Limits::key_comparisons")));
 }
 
 }  // namespace

@@ -17,8 +17,11 @@ TEST(GreedyTest, DeepNesting) {
        {"6f 220161", "41 01", "3b 30", "27", "7263", "61 01 4900"}) {
     Bytes bytes = {0xff, 15};
     Append(bytes, level, 100000);
-    EXPECT_EQ(Check(bytes).code(), StatusCode::kResourceExhausted) << level;
-    ExpectCheap(bytes, {});
+    const ReaderOptions limited{.limits = {.depth = 1000}};
+    EXPECT_EQ(Validate({.bytes = bytes}, limited).code(),
+              StatusCode::kResourceExhausted)
+        << level;
+    ExpectCheap(bytes, limited);
     ExpectCheap(bytes);
   }
 }

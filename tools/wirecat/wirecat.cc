@@ -27,7 +27,8 @@ ABSL_FLAG(std::string, form, "auto",
           "envelope with host objects), or auto");
 ABSL_FLAG(bool, strict, false,
           "refuse also what no writer makes, such as bytes after the value");
-ABSL_FLAG(uint32_t, depth, 1000, "containers inside each other, at most");
+ABSL_FLAG(uint32_t, depth, ferry::wire::Limits().depth,
+          "containers inside each other, at most");
 ABSL_FLAG(uint64_t, bytes, uint64_t{1} << 30, "the size of a file, at most");
 ABSL_FLAG(uint32_t, wire_version, 15, "transcode: to this version, 13 to 16");
 ABSL_FLAG(std::string, readable_by, "10.0",
