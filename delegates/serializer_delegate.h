@@ -133,7 +133,7 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   // Whether the growth to `size` means that the message is too large.
   bool ExceedsLimit(size_t size) const {
     // V8 asks for up to twice as much as it needs, and a little more.
-    return size / 2 > max_bytes_ + 64;
+    return size / 2 > 64 && size / 2 - 64 > max_bytes_;
   }
   // Whether V8 asks for more because it copies something large at once: else it
   // asks for twice as much as it has, and a little more.

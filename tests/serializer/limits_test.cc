@@ -112,6 +112,92 @@ INSTANTIATE_TEST_SUITE_P(All, LimitsTest, testing::ValuesIn(kRows),
                            return name;
                          });
 
+// Each limit at its ends: the lowest refuse or take, the highest take.
+struct Field {
+  const char* name;
+  void (*set)(Limits& limits, uint64_t value);
+  uint64_t highest;
+};
+void PrintTo(const Field& field, std::ostream* stream) {
+  *stream << field.name;
+}
+
+#define FIELD(field)                                             \
+  {#field,                                                       \
+   [](Limits& limits, uint64_t value) {                          \
+     limits.field = static_cast<decltype(Limits::field)>(value); \
+   },                                                            \
+   std::numeric_limits<decltype(Limits::field)>::max()}
+const Field kFields[] = {
+    FIELD(bytes),          FIELD(depth),           FIELD(nodes),
+    FIELD(objects),        FIELD(key_comparisons), FIELD(bigint_bytes),
+    FIELD(pattern_bytes),  FIELD(pattern_work),    FIELD(host_objects),
+    FIELD(buffer_bytes),   FIELD(resizable_bytes), FIELD(resizable_buffers),
+    FIELD(sparse_elements)};
+#undef FIELD
+
+// Something for each limit to refuse, and a message that grows.
+constexpr char kSomeOfEach[] = R"js(({
+    array: [1, 2, , 4], sparse: Object.assign([], {length: 50}), big: 5n,
+    view: new Uint8Array(10), text: 'y'.repeat(30000), pattern: /\p{L}/u,
+    resizable: new ArrayBuffer(5, {maxByteLength: 50}),
+    host: new DOMException('a'),
+    set: new Set(Array.from({length: 600}, (_, i) => i + 0.5))}))js";
+
+class LimitEndsTest : public V8Test, public testing::WithParamInterface<Field> {
+ protected:
+  static Limits With(uint64_t value) {
+    Limits limits;
+    GetParam().set(limits, value);
+    return limits;
+  }
+};
+
+TEST_P(LimitEndsTest, HighestTakeAll) {
+  v8::Local<v8::Value> value = Run(kSomeOfEach);
+  std::vector<uint8_t> bytes = *SerializeForStorage(value).value->ToBytes();
+  for (uint64_t high : {GetParam().highest, GetParam().highest - 1}) {
+    EXPECT_THAT(Serialize(value, {}, {.limits = With(high)}), Succeeds());
+    EXPECT_EQ(SerializedValue::FromBytes(cluster(), bytes, With(high)).status(),
+              absl::OkStatus());
+  }
+}
+
+TEST_P(LimitEndsTest, LowestRefuseAlikeAndByName) {
+  v8::Local<v8::Value> value = Run(kSomeOfEach);
+  std::vector<uint8_t> bytes = *SerializeForStorage(value).value->ToBytes();
+  const std::string name = std::string("Limits::") + GetParam().name;
+  for (uint64_t low : {0, 1}) {
+    absl::Status status =
+        SerializedValue::FromBytes(cluster(), bytes, With(low)).status();
+    if (status.ok()) {
+      EXPECT_THAT(Serialize(value, {}, {.limits = With(low)}), Succeeds());
+      continue;
+    }
+    EXPECT_THAT(status.message(), HasSubstr(name));
+    EXPECT_THAT(Serialize(value, {}, {.limits = With(low)}),
+                ThrowsDataCloneError(HasSubstr(name)));
+  }
+}
+
+TEST_P(LimitEndsTest, ZeroTakesWhatHasNone) {
+  v8::Local<v8::Value> number = Run("1");
+  absl::Status status =
+      SerializedValue::FromBytes(
+          cluster(), *SerializeForStorage(number).value->ToBytes(), With(0))
+          .status();
+  bool counts = GetParam().name == std::string("bytes") ||
+                GetParam().name == std::string("nodes");
+  EXPECT_EQ(status.ok(), !counts) << status;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, LimitEndsTest, testing::ValuesIn(kFields),
+                         [](const testing::TestParamInfo<Field>& info) {
+                           std::string name = info.param.name;
+                           std::erase(name, '_');
+                           return name;
+                         });
+
 class SerializeLimitsTest : public V8Test {};
 
 TEST_F(SerializeLimitsTest, CountsTransferredAndSharedMemory) {
