@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "ferry/transfer/v8_compat.h"
 #include "ferry/wire/tag.h"
 #include "ferry/wire/v8_release.h"
@@ -14,6 +15,18 @@ namespace {
 
 // Deeper values are V8's: it knows how much stack there is.
 constexpr int kMaxDepth = 64;
+
+// An object that gets more keys one by one is a dictionary in V8 too.
+constexpr size_t kMaxFastKeys = 128;
+
+// The hash of an array index is no secret: so that it cannot be made to collide
+// in V8's table of strings, what may be one does not go there.
+v8::NewStringType TypeOf(absl::Span<const uint8_t> text,
+                         v8::NewStringType type) {
+  bool may_be_index = type == v8::NewStringType::kInternalized &&
+                      !text.empty() && absl::ascii_isdigit(text[0]);
+  return may_be_index ? v8::NewStringType::kNormal : type;
+}
 
 }  // namespace
 
@@ -159,7 +172,7 @@ bool PlainReader::ReadLatin1String(v8::NewStringType type,
   v8::Local<v8::String> string;
   if (!in_.ReadVarint(size) || size > v8::String::kMaxLength ||
       !in_.ReadBytes(size, bytes) ||
-      !v8::String::NewFromOneByte(isolate_, bytes.data(), type,
+      !v8::String::NewFromOneByte(isolate_, bytes.data(), TypeOf(bytes, type),
                                   static_cast<int>(size))
            .ToLocal(&string)) {
     return false;
@@ -177,8 +190,8 @@ bool PlainReader::ReadUtf16String(v8::NewStringType type,
       size / 2 > v8::String::kMaxLength || !in_.ReadBytes(size, bytes) ||
       reinterpret_cast<uintptr_t>(bytes.data()) % 2 != 0 ||
       !v8::String::NewFromTwoByte(
-           isolate_, reinterpret_cast<const uint16_t*>(bytes.data()), type,
-           static_cast<int>(size / 2))
+           isolate_, reinterpret_cast<const uint16_t*>(bytes.data()),
+           TypeOf(bytes, type), static_cast<int>(size / 2))
            .ToLocal(&string)) {
     return false;
   }
@@ -259,21 +272,18 @@ bool PlainReader::ReadRecord(v8::Local<v8::Value>& value) {
     if (!ReadValue(property)) return false;
     values_.push_back(property);
   }
-  auto values = absl::MakeConstSpan(values_).subspan(base);
-  uint32_t count = static_cast<uint32_t>(values.size());
   uint8_t tag;
-  v8::Local<v8::Object> object;
-  if (in_.PeekTag(tag) && tag == wire::kTagEndObject) {
-    thrown_ = !shapes_.NewObject(context_, shape, values).ToLocal(&object);
-    if (thrown_ || !ReadEnd(wire::kTagEndObject, count)) return false;
-    values_.resize(base);
-  } else {
-    object = v8::Object::New(isolate_);
-    thrown_ =
-        shapes_.AddProperties(context_, shape, values, object).IsNothing();
-    values_.resize(base);
-    if (thrown_ || !ReadProperties(object, count)) return false;
+  if (!in_.PeekTag(tag) || tag != wire::kTagEndObject) {
+    return ReadProperties(shape, base, value);
   }
+  auto values = absl::MakeConstSpan(values_).subspan(base);
+  v8::Local<v8::Object> object;
+  thrown_ = !shapes_.NewObject(context_, shape, values).ToLocal(&object);
+  if (thrown_ ||
+      !ReadEnd(wire::kTagEndObject, static_cast<uint32_t>(values.size()))) {
+    return false;
+  }
+  values_.resize(base);
   value = object;
   return true;
 }
@@ -303,36 +313,80 @@ bool PlainReader::ReadRecordKey(ObjectShapes::Shape*& shape) {
   return true;
 }
 
-bool PlainReader::ReadProperties(v8::Local<v8::Object> object, uint32_t count) {
+bool PlainReader::ReadProperties(ObjectShapes::Shape* shape, size_t base,
+                                 v8::Local<v8::Value>& value) {
+  const size_t first_key = keys_.size();
+  const size_t first_element = elements_.size();
+  for (v8::Local<v8::Name> key : shapes_.KeysOf(shape)) keys_.push_back(key);
   uint8_t tag;
-  for (; in_.PeekTag(tag) && tag != wire::kTagEndObject; ++count) {
-    if (!ReadProperty(object)) return false;
+  while (in_.PeekTag(tag) && tag != wire::kTagEndObject) {
+    if (!ReadProperty()) return false;
   }
-  return ReadEnd(wire::kTagEndObject, count);
+  auto keys = absl::MakeSpan(keys_).subspan(first_key);
+  auto elements = absl::MakeSpan(elements_).subspan(first_element);
+  auto values = absl::MakeSpan(values_).subspan(base);
+  v8::Local<v8::Object> object = NewObject(keys, values);
+  thrown_ = object.IsEmpty() || AddElements(elements, object).IsNothing();
+  uint32_t count = static_cast<uint32_t>(keys.size() + elements.size());
+  if (thrown_ || !ReadEnd(wire::kTagEndObject, count)) return false;
+  values_.resize(base);
+  keys_.resize(first_key);
+  elements_.resize(first_element);
+  value = object;
+  return true;
 }
 
-bool PlainReader::ReadProperty(v8::Local<v8::Object> object) {
-  std::optional<v8::HandleScope> handles;
-  if (keep_ == Keep::kNothing) handles.emplace(isolate_);
+bool PlainReader::ReadProperty() {
   uint8_t tag;
   if (!in_.ReadTag(tag)) return false;
+  if (tag == wire::kTagInt32) {
+    int32_t index;
+    v8::Local<v8::Value> element;
+    if (!in_.ReadZigZag(index) || index < 0 || !ReadValue(element)) {
+      return false;
+    }
+    elements_.push_back({static_cast<uint32_t>(index), element});
+    return true;
+  }
   v8::Local<v8::Value> key;
   v8::Local<v8::Value> property;
-  int32_t index = -1;
-  bool read = tag == wire::kTagInt32 ? in_.ReadZigZag(index) && index >= 0
-              : tag == wire::kTagLatin1String
+  bool read = tag == wire::kTagLatin1String
                   ? ReadLatin1String(v8::NewStringType::kInternalized, key)
               : tag == wire::kTagUtf16String
                   ? ReadUtf16String(v8::NewStringType::kInternalized, key)
                   : false;
   if (!read || !ReadValue(property)) return false;
-  v8::Maybe<bool> created =
-      index >= 0
-          ? object->CreateDataProperty(context_, static_cast<uint32_t>(index),
-                                       property)
-          : object->CreateDataProperty(context_, key.As<v8::Name>(), property);
-  thrown_ = created.IsNothing();
-  return !thrown_;
+  keys_.push_back(key.As<v8::Name>());
+  values_.push_back(property);
+  return true;
+}
+
+// Empty after a throw.
+v8::Local<v8::Object> PlainReader::NewObject(
+    absl::Span<v8::Local<v8::Name>> keys,
+    absl::Span<v8::Local<v8::Value>> values) {
+  v8::Local<v8::Object> object = v8::Object::New(isolate_);
+  if (keys.size() > kMaxFastKeys) {
+    return v8::Object::New(isolate_, GetPrototype(object), keys.data(),
+                           values.data(), keys.size());
+  }
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (object->CreateDataProperty(context_, keys[i], values[i]).IsNothing()) {
+      return {};
+    }
+  }
+  return object;
+}
+
+v8::Maybe<bool> PlainReader::AddElements(absl::Span<const Element> elements,
+                                         v8::Local<v8::Object> object) {
+  for (const Element& element : elements) {
+    if (object->CreateDataProperty(context_, element.index, element.value)
+            .IsNothing()) {
+      return v8::Nothing<bool>();
+    }
+  }
+  return v8::Just(true);
 }
 
 }  // namespace ferry::internal

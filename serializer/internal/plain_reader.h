@@ -56,6 +56,11 @@ class PlainReader {
   enum class Keep { kNothing, kObjects };
   using Locals = absl::InlinedVector<v8::Local<v8::Value>, 16>;
   class ObjectScope;
+  // A property whose key is an array index.
+  struct Element {
+    uint32_t index;
+    v8::Local<v8::Value> value;
+  };
 
   // These return false where the value is not plain, or after a throw.
   bool ReadMessage(Keep keep, v8::Local<v8::Value>& value);
@@ -71,12 +76,18 @@ class PlainReader {
   bool ReadSet(v8::Local<v8::Value>& value);
   bool ReadEnd(uint8_t end_tag, uint32_t count);
 
-  // Records: as long as the keys are those of a shape, the values wait on the
-  // stack; then come the keys that are not, one by one.
+  // Records: the values wait on the stack, for as long as the keys are those of
+  // a shape without them.
   bool ReadRecord(v8::Local<v8::Value>& value);
   bool ReadRecordKey(ObjectShapes::Shape*& shape);
-  bool ReadProperties(v8::Local<v8::Object> object, uint32_t count);
-  bool ReadProperty(v8::Local<v8::Object> object);
+  // The same with the keys, from the first one on that no shape has.
+  bool ReadProperties(ObjectShapes::Shape* shape, size_t base,
+                      v8::Local<v8::Value>& value);
+  bool ReadProperty();
+  v8::Local<v8::Object> NewObject(absl::Span<v8::Local<v8::Name>> keys,
+                                  absl::Span<v8::Local<v8::Value>> values);
+  v8::Maybe<bool> AddElements(absl::Span<const Element> elements,
+                              v8::Local<v8::Object> object);
 
   v8::Isolate* const isolate_;
   ObjectShapes& shapes_;
@@ -88,6 +99,9 @@ class PlainReader {
   bool thrown_ = false;
   // Elements and property values of the objects that are being read.
   Locals values_;
+  // Of the objects whose keys are not those of a shape.
+  ObjectShapes::Keys keys_;
+  absl::InlinedVector<Element, 4> elements_;
   // By id; empty while an object is being read.
   Locals objects_;
 };

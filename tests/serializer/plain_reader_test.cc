@@ -117,6 +117,14 @@ constexpr Script kPlain[] = {
      "const o = {}; Array.from({length: 200}, () => ({o, a: [o]}))"},
     {"ManyKeys",
      "Object.fromEntries(Array.from({length: 200}, (_, i) => ['k' + i, i]))"},
+    {"DictionariesOfAllKindsOfKeys",
+     "const make = n => Object.fromEntries(Array.from({length: n}, (_, i) =>"
+     "  [[`k${i}`, `\\u20ac${i}`, i, `${i}x`][i % 4], i]));"
+     "[127, 128, 129, 130, 500, 600].map(n => ({...make(n),"
+     "  inner: make(n), ['__proto__']: {n}, 4294967293: 1, '01': 2}))"},
+    {"LongKeys",
+     "[63, 64, 65, 20000].flatMap(n =>"
+     "  Array(5).fill({['k'.repeat(n)]: n, a: {['l'.repeat(n)]: 1}}))"},
     {"ManyElements", "Array.from({length: 500}, (_, i) => i % 2 ? i : [i])"},
     {"Deep64", "let v = 1; for (let i = 0; i < 64; ++i) v = {v}; v"},
 };
@@ -182,7 +190,7 @@ INSTANTIATE_TEST_SUITE_P(Values, NotPlainTest, testing::ValuesIn(kNotPlain),
                          ScriptName);
 
 TEST_F(PlainReaderTest, ReadsObjectsOfAnyNumberOfKeys) {
-  ExpectRead(Written(Growing(40)));
+  ExpectRead(Written(Growing(140)));
 }
 
 // More shapes than are learned, in one message and in several.

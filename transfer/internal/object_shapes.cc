@@ -13,15 +13,17 @@ ObjectShapes::Reading::Reading(ObjectShapes& shapes) : shapes_(shapes) {
 }
 
 void ObjectShapes::MakeRoom() {
-  if (shapes_ < kMaxShapes) return;
+  if (shapes_ < kMaxShapes && misses_ < kMaxMisses) return;
   root_.next_ = nullptr;
   root_.first_child_ = nullptr;
   shapes_ = 0;
+  misses_ = 0;
 }
 
 ObjectShapes::Shape* ObjectShapes::Extend(Shape* shape,
                                           absl::Span<const uint8_t> encoded,
                                           size_t key_offset) {
+  if (encoded.size() - key_offset > kMaxKeySize) return nullptr;
   absl::string_view bytes(reinterpret_cast<const char*>(encoded.data()),
                           encoded.size());
   size_t children = 0;
@@ -29,11 +31,12 @@ ObjectShapes::Shape* ObjectShapes::Extend(Shape* shape,
        child = child->sibling_.get(), ++children) {
     if (child->encoded_ == bytes) return shape->next_ = child;
   }
-  if (children == kMaxChildren || shapes_ >= kMaxShapes ||
-      shape->size_ == kMaxKeys ||
-      !IsRecordKey(*shape, bytes.substr(key_offset))) {
+  if (shape->size_ == kMaxKeys) return nullptr;
+  if (children == kMaxChildren || shapes_ >= kMaxShapes) {
+    ++misses_;
     return nullptr;
   }
+  if (!IsRecordKey(*shape, bytes.substr(key_offset))) return nullptr;
   return AddChild(shape, bytes, key_offset);
 }
 
@@ -66,36 +69,36 @@ ObjectShapes::Shape* ObjectShapes::AddChild(Shape* shape,
 v8::MaybeLocal<v8::Object> ObjectShapes::NewObject(
     v8::Local<v8::Context> context, Shape* shape,
     absl::Span<const v8::Local<v8::Value>> values) {
-  if (!shape->record_.IsEmpty()) {
-    return shape->record_.New(isolate_, context, values);
+  if (shape->record_ != nullptr) {
+    return shape->record_->New(isolate_, context, values);
   }
-  if (shape != &root_ && ++shape->objects_ == kObjectsBeforeTemplate) {
-    std::array<std::string_view, kMaxKeys> keys;
-    for (Shape* with = shape; with != &root_; with = with->parent_) {
-      keys[with->size_ - 1] = with->key();
-    }
-    shape->record_.Reset(isolate_, {keys.data(), shape->size_});
+  if (templates_.MayHave(++shape->objects_) && shape != &root_) {
+    shape->record_ = FindTemplate(shape);
   }
   v8::Local<v8::Object> object = v8::Object::New(isolate_);
-  if (AddProperties(context, shape, values, object).IsNothing()) return {};
+  Keys keys = KeysOf(shape);
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (object->CreateDataProperty(context, keys[i], values[i]).IsNothing()) {
+      return {};
+    }
+  }
   return object;
 }
 
-v8::Maybe<bool> ObjectShapes::AddProperties(
-    v8::Local<v8::Context> context, Shape* shape,
-    absl::Span<const v8::Local<v8::Value>> values,
-    v8::Local<v8::Object> object) {
-  std::array<Shape*, kMaxKeys> path;
+RecordTemplate* ObjectShapes::FindTemplate(Shape* shape) {
+  std::array<std::string_view, kMaxKeys> keys;
   for (Shape* with = shape; with != &root_; with = with->parent_) {
-    path[with->size_ - 1] = with;
+    keys[with->size_ - 1] = with->key();
   }
-  for (size_t i = 0; i < shape->size_; ++i) {
-    if (object->CreateDataProperty(context, KeyString(*path[i]), values[i])
-            .IsNothing()) {
-      return v8::Nothing<bool>();
-    }
+  return templates_.Get({keys.data(), shape->size_}, shape->objects_);
+}
+
+ObjectShapes::Keys ObjectShapes::KeysOf(Shape* shape) {
+  Keys keys(shape->size_);
+  for (Shape* with = shape; with != &root_; with = with->parent_) {
+    keys[with->size_ - 1] = KeyString(*with);
   }
-  return v8::Just(true);
+  return keys;
 }
 
 v8::Local<v8::String> ObjectShapes::KeyString(Shape& shape) {

@@ -16,8 +16,10 @@
 #include <memory>
 #include <string>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ferry/transfer/internal/record_templates.h"
 #include "ferry/transfer/v8_compat.h"
 
 namespace ferry::internal {
@@ -26,11 +28,15 @@ namespace ferry::internal {
 // shape is a path from the root. V8 looks up each key of each object that it
 // reads; an object of a known shape is made in one call.
 //
-// Isolate-bound. Bounded: what does not fit is not learned.
+// Isolate-bound. Bounded, to about 1.5 MB: what does not fit is not learned,
+// and where much did not, the tree begins anew.
 class ObjectShapes {
  public:
-  // Objects with more keys are more likely dictionaries than records.
-  static constexpr size_t kMaxKeys = 32;
+  // Objects with more keys are dictionaries in V8 too.
+  static constexpr size_t kMaxKeys = 128;
+  // Of a key, in bytes.
+  static constexpr size_t kMaxKeySize = 64;
+  using Keys = absl::InlinedVector<v8::Local<v8::Name>, 16>;
 
   class Shape {
    public:
@@ -66,14 +72,15 @@ class ObjectShapes {
     // Number of keys.
     size_t size_ = 0;
     // Objects of exactly this shape.
-    int objects_ = 0;
+    size_t objects_ = 0;
     v8::Global<v8::String> key_string_;
-    RecordTemplate record_;
+    // Null where there is none yet.
+    RecordTemplate* record_ = nullptr;
   };
 
-  // While a message is read; shapes are valid as long as there is one. A full
-  // tree begins anew between messages. (One can be read in the middle of
-  // another: an interrupt of V8 may do so.)
+  // While a message is read; shapes are valid as long as there is one. A tree
+  // that is too small begins anew between messages. (One can be read in the
+  // middle of another: an interrupt of V8 may do so.)
   class Reading {
    public:
     explicit Reading(ObjectShapes& shapes);
@@ -86,7 +93,8 @@ class ObjectShapes {
     ObjectShapes& shapes_;
   };
 
-  explicit ObjectShapes(v8::Isolate* isolate) : isolate_(isolate) {}
+  explicit ObjectShapes(v8::Isolate* isolate)
+      : isolate_(isolate), templates_(isolate) {}
 
   ObjectShapes(const ObjectShapes&) = delete;
   ObjectShapes& operator=(const ObjectShapes&) = delete;
@@ -95,8 +103,9 @@ class ObjectShapes {
   Shape* root() { return &root_; }
 
   // `shape` and one key more: a Latin-1 string as it stands on the wire, its
-  // text at `key_offset`. Null for what is no key of a record: not ASCII, an
-  // array index, `__proto__`, one that the shape has already, one too many.
+  // text at `key_offset`. Null for what is no key of a record: not ASCII, too
+  // long, an array index, `__proto__`, one that the shape has already, one too
+  // many.
   Shape* Extend(Shape* shape, absl::Span<const uint8_t> encoded,
                 size_t key_offset);
 
@@ -106,27 +115,30 @@ class ObjectShapes {
       v8::Local<v8::Context> context, Shape* shape,
       absl::Span<const v8::Local<v8::Value>> values);
 
-  // Gives `object` the shape's keys. Nothing if and only if an exception is
-  // pending.
-  v8::Maybe<bool> AddProperties(v8::Local<v8::Context> context, Shape* shape,
-                                absl::Span<const v8::Local<v8::Value>> values,
-                                v8::Local<v8::Object> object);
+  // The keys of a shape, in their order.
+  Keys KeysOf(Shape* shape);
+
+  size_t shapes() const { return shapes_; }
+  const RecordTemplates& templates() const { return templates_; }
 
  private:
-  // About 200 bytes each.
+  // At most 350 bytes each, with the key.
   static constexpr size_t kMaxShapes = 4096;
   static constexpr size_t kMaxChildren = 64;
-  // Making a template costs as much as a few objects.
-  static constexpr int kObjectsBeforeTemplate = 3;
+  // Keys without room after which the tree begins anew.
+  static constexpr size_t kMaxMisses = 4096;
 
   void MakeRoom();
+  RecordTemplate* FindTemplate(Shape* shape);
   bool IsRecordKey(const Shape& shape, absl::string_view key) const;
   Shape* AddChild(Shape* shape, absl::string_view encoded, size_t key_offset);
   v8::Local<v8::String> KeyString(Shape& shape);
 
   v8::Isolate* const isolate_;
+  RecordTemplates templates_;
   Shape root_;
   size_t shapes_ = 0;
+  size_t misses_ = 0;
   int readings_ = 0;
 };
 
