@@ -37,7 +37,12 @@ void ShellEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
   activity_.Wake(*this);
 }
 
-void ShellEventLoop::OnOver() {
+void ShellEventLoop::EndAsyncWait(AsyncWait wait) {
+  --async_waits_[Index(wait)];
+  activity_.OnNotified();
+}
+
+void ShellEventLoop::Rouse() {
   runner_->PostTask(MakeVisible(std::make_unique<WakeUp>()));
 }
 
@@ -109,8 +114,9 @@ bool ShellEventLoop::RunDueTimer() {
 
 bool ShellEventLoop::Wait() {
   const bool has_timers = !environment_.timers().empty();
-  if (!has_timers && !environment_.isolate()->HasPendingBackgroundTasks()) {
-    return keep_alive_ > 0 && WaitForMessages();
+  if (!has_timers && !Has(AsyncWait::kWithTimeout) &&
+      !environment_.isolate()->HasPendingBackgroundTasks()) {
+    return (keep_alive_ > 0 || Has(AsyncWait::kForever)) && WaitForMessages();
   }
   if (has_timers) {
     const double left =
@@ -123,7 +129,7 @@ bool ShellEventLoop::Wait() {
 
 bool ShellEventLoop::WaitForMessages() {
   if (spin_.Until([this] { return RunReadyPlatformTask(); })) return true;
-  switch (activity_.BeginWait(*this)) {
+  switch (activity_.BeginWait(*this, Has(AsyncWait::kForever))) {
     case Activity::Advice::kEnd:
       return false;
     case Activity::Advice::kLookAgain:

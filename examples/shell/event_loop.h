@@ -8,6 +8,7 @@
 #include <v8-platform.h>
 #include <v8-value.h>
 
+#include <cstddef>
 #include <memory>
 
 #include "absl/functional/function_ref.h"
@@ -19,6 +20,9 @@ namespace ferry::shell {
 
 class Environment;
 
+// A wait by Atomics.waitAsync.
+enum class AsyncWait { kWithTimeout, kForever };
+
 // The event loop of one isolate: V8's tasks and those of the library, the
 // environment's and its timers. Made and destroyed on the isolate's thread;
 // its isolate was announced to `activity`.
@@ -29,8 +33,12 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
 
   // Runs tasks until the environment is stopped, `done` says so, or nothing can
   // come any more: no timer and no task is left, and nobody wants to wait for
-  // messages or nobody is left who could send any.
+  // messages and notifications or nobody is left who could send any.
   void Run(absl::FunctionRef<bool()> done);
+
+  // The isolate waits, until V8 settles the promise of that wait.
+  void BeginAsyncWait(AsyncWait wait) { ++async_waits_[Index(wait)]; }
+  void EndAsyncWait(AsyncWait wait);
 
   // EventLoop. Tasks wait in the platform, beside V8's own.
   void PostTask(std::unique_ptr<v8::Task> task) override;
@@ -50,6 +58,9 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
   // keep timers from firing. Returns false where none waited.
   bool RunOneOfEach();
 
+  static size_t Index(AsyncWait wait) { return static_cast<size_t>(wait); }
+  bool Has(AsyncWait wait) const { return async_waits_[Index(wait)] > 0; }
+
   // Each runs one task, and returns false where none waits.
   bool RunReadyPlatformTask();
   bool RunQueuedTask();
@@ -61,7 +72,7 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
   void RunNextPlatformTask();
 
   // Activity::Member.
-  void OnOver() override;
+  void Rouse() override;
 
   Environment& environment_;
   Activity& activity_;
@@ -69,6 +80,7 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
   const absl::FunctionRef<bool()>* done_ = nullptr;
   const std::shared_ptr<v8::TaskRunner> runner_;
   int keep_alive_ = 0;
+  int async_waits_[2] = {0, 0};
   EventLoopSpin spin_;
 };
 

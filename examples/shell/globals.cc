@@ -7,6 +7,7 @@
 
 #include "ferry/bindings/events.h"
 #include "ferry/bindings/install_globals.h"
+#include "ferry/examples/shell/atomics.h"
 #include "ferry/examples/shell/bindings.h"
 #include "ferry/examples/shell/blob_class.h"
 #include "ferry/examples/shell/console.h"
@@ -71,6 +72,7 @@ void InstallGlobals(Environment& environment) {
   // After the classes, which it shows.
   InstallConsole(environment);
   InstallTimers(environment);
+  InstallAtomics(environment);
   InstallFiles(environment);
   InstallWorker(environment);
 }

@@ -51,7 +51,7 @@ Functions for scripts:
                                   arrayBuffer, bytes; it can be cloned
   setTimeout, setInterval         and clearTimeout, clearInterval
   structuredClone, MessageChannel, MessagePort, BroadcastChannel, MessageEvent,
-  Event, EventTarget, ErrorEvent, DOMException, QuotaExceededError,
+  Event, CustomEvent, EventTarget, ErrorEvent, DOMException, QuotaExceededError,
   performance.now, queueMicrotask, reportError
                                   as in browsers
   Worker(path, options)           a script on a thread of its own: postMessage,

@@ -415,6 +415,64 @@ for option in --expose-gc --; do
   no_err
 done
 
+# waits NAME TEXT: the script on stdin, where `i32` is in shared memory, waits by
+# Atomics.waitAsync and prints this.
+waits() {
+  script "$1" 0 < <(echo 'const i32 = new Int32Array(new SharedArrayBuffer(8));' && cat)
+  out_is "$2"
+  no_err
+}
+waits 'timeout of waitAsync' 'timed-out' <<'JS'
+Atomics.waitAsync(i32, 0, 0, 30).value.then(console.log);
+JS
+waits 'waitAsync that does not wait' 'not-equal timed-out' <<'JS'
+console.log(Atomics.waitAsync(i32, 0, 1).value,
+            Atomics.waitAsync(i32, 0, 0, 0).value);
+JS
+waits 'waitAsync that is notified long before its timeout' 'ok' <<'JS'
+Atomics.waitAsync(i32, 0, 0, 1e6).value.then(console.log);
+setTimeout(() => Atomics.notify(i32, 0), 10);
+JS
+waits 'waitAsync that a worker notifies' $'ok\nanswer' <<'JS'
+// Both wait, and have to find what V8 has for them.
+const worker = new Worker(`onmessage = ({data: i32}) => {
+  setTimeout(() => {
+    Atomics.waitAsync(i32, 1, 0).value.then(() => postMessage('answer'));
+    Atomics.notify(i32, 0);
+  }, 10);
+}`, {eval: true});
+worker.onmessage = ({data}) => console.log(data);
+worker.postMessage(i32);
+Atomics.waitAsync(i32, 0, 0).value.then((how) => {
+  console.log(how);
+  Atomics.notify(i32, 1);
+});
+JS
+waits 'timeout of waitAsync in a worker' 'timed-out' <<'JS'
+new Worker(`Atomics.waitAsync(workerData, 0, 0, 30).value
+    .then((how) => postMessage(how));`, {eval: true, workerData: i32})
+    .onmessage = ({data}) => console.log(data);
+JS
+ends 'waitAsync that nobody can notify' <<'JS'
+const i32 = new Int32Array(new SharedArrayBuffer(4));
+for (let i = 0; i < 2; ++i) {
+  new Worker('Atomics.waitAsync(workerData, 0, 0)',
+             {eval: true, workerData: i32});
+}
+Atomics.waitAsync(i32, 0, 0, Infinity).value.then(() => { throw 1; });
+JS
+script 'wrong arguments of waitAsync' 0 <<'JS'
+const i32 = new Int32Array(new SharedArrayBuffer(4));
+for (const wait of [() => Atomics.waitAsync({}, 0, 0),
+                    () => Atomics.waitAsync(i32, 9, 0),
+                    () => Atomics.waitAsync(i32, 0, 0, 1n)]) {
+  try { wait(); } catch ({name}) { console.log(name); }
+}
+const {waitAsync} = Atomics;
+console.log(waitAsync.name, waitAsync.length, Object.keys(Atomics).length);
+JS
+out_is $'TypeError\nRangeError\nTypeError\nwaitAsync 4 0'
+
 # --- The tour, on a document of our own ------------------------------------------
 
 examples=$(dirname -- "${scripts[0]}")
