@@ -80,8 +80,8 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
   void set_time_origin(std::chrono::steady_clock::time_point origin) {
     time_origin_ = origin;
   }
-  // A number that scripts can read without a call: the time of the event that is
-  // being made.
+  // A number that scripts can read without a call: the time of the event that
+  // is being made.
   const std::shared_ptr<v8::BackingStore>& clock() const { return clock_; }
   void SetClock() { *static_cast<double*>(clock_->Data()) = Now(); }
 

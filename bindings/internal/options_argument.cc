@@ -72,9 +72,9 @@ v8::Maybe<bool> TakeLimit(absl::string_view call, absl::string_view name,
   const double number = value.As<v8::Number>()->Value();
   if (!(number >= 0 && number <= static_cast<double>(kMax)) ||
       number != std::floor(number)) {
-    return RefuseRange(call, absl::StrCat("member limits.", name,
-                                          " is no whole number from 0 to ",
-                                          kMax, "."));
+    return RefuseRange(
+        call, absl::StrCat("member limits.", name,
+                           " is no whole number from 0 to ", kMax, "."));
   }
   limit = static_cast<T>(number);
   return v8::Just(true);

@@ -15,13 +15,13 @@ namespace ferry::internal {
 // undefined and null are an empty one, what is missing stays as it is in
 // `options`, and other members are ignored.
 //
-//   limits      {depth, bytes, hostObjects, ...}: the members of wire::Limits, as
-//               scripts write names. Whole numbers that the member can hold.
+//   limits      {depth, bytes, hostObjects, ...}: the members of wire::Limits, by
+//               the names of scripts. Whole numbers that the member can hold.
 //   fullErrors  whether errors are kept by ErrorPolicy::kFull
 //
 // TypeError for what is no object or no number, RangeError for a number that is
-// no such limit; `call` begins their messages, which name the member. Nothing if
-// and only if an exception is pending.
+// no such limit; `call` begins their messages, which name the member. Nothing
+// if and only if an exception is pending.
 v8::Maybe<bool> TakeOptions(v8::Local<v8::Context> context,
                             absl::string_view call,
                             v8::Local<v8::Value> argument,

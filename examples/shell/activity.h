@@ -9,11 +9,11 @@
 namespace ferry::shell {
 
 // Knows which isolates of the program are at work and which wait for messages,
-// or for Atomics.notify. Only one that is at work can send any: once all of them
-// wait nothing can wake them, and the program is over.
+// or for Atomics.notify. Only one that is at work can send any: once all of
+// them wait nothing can wake them, and the program is over.
 //
-// V8 tells nobody whom Atomics.notify wakes. So before the program is over, each
-// isolate that waits for one is roused to look whether it has come.
+// V8 tells nobody whom Atomics.notify wakes. So before the program is over,
+// each isolate that waits for one is roused to look whether it has come.
 //
 // Thread-safe; outlives its members.
 class Activity {
@@ -43,8 +43,8 @@ class Activity {
 
   enum class Advice { kWait, kLookAgain, kEnd };
 
-  // `member` has nothing to do but to wait for others, maybe for Atomics.notify.
-  // Call EndWait after the wait.
+  // `member` has nothing to do but to wait for others, maybe for
+  // Atomics.notify. Call EndWait after the wait.
   Advice BeginWait(Member& member, bool awaits_notify);
   void EndWait(Member& member);
 

@@ -64,7 +64,8 @@ void WaitAsync(const Info& info) {
       v8::Boolean::New(isolate, timeout < INFINITY);
   v8::Local<v8::Function> on_settled;
   if (promise.IsEmpty() ||
-      !v8::Function::New(context, OnSettled, has_timeout).ToLocal(&on_settled) ||
+      !v8::Function::New(context, OnSettled, has_timeout)
+           .ToLocal(&on_settled) ||
       promise->Then(context, on_settled, on_settled).IsEmpty()) {
     return;
   }

@@ -50,7 +50,8 @@ TEST_F(InstallGlobalsTest, MakesErrorsOfDOMExceptions) {
         "new (class extends DOMException {})()",
         "structuredClone(new DOMException('a', 'b'))",
         "structuredClone(new QuotaExceededError())",
-        "(() => { try { structuredClone(() => {}) } catch (e) { return e } })()",
+        "(() => { try { structuredClone(() => {}) } catch (e) { return e } "
+        "})()",
         "Object.setPrototypeOf(new DOMException(), null)", "new Error()"}) {
     EXPECT_EQ(Text(absl::StrCat("Error.isError(", error, ")")), "true")
         << error;

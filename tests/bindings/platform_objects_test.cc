@@ -65,8 +65,8 @@ class PlatformObjectsTest : public BindingsTest {
 
 TEST_F(PlatformObjectsTest, AreRefused) {
   for (const Interface& interface : kInterfaces) {
-    ExpectRefused(New(interface), absl::StrCat("#<", interface.name,
-                                               "> could not be cloned."));
+    ExpectRefused(New(interface),
+                  absl::StrCat("#<", interface.name, "> could not be cloned."));
   }
   // Nothing is marked, so V8 asks nobody about ordinary objects.
   EXPECT_FALSE(agent().transfer_modes().has_class_marks());
@@ -75,9 +75,8 @@ TEST_F(PlatformObjectsTest, AreRefused) {
 
 TEST_F(PlatformObjectsTest, OfSubclassesAreRefused) {
   for (const Interface& interface : kInterfaces) {
-    ExpectRefused(
-        NewOfSubclass(interface),
-        absl::StrCat(interface.name, " object could not be cloned."));
+    ExpectRefused(NewOfSubclass(interface),
+                  absl::StrCat(interface.name, " object could not be cloned."));
   }
   EXPECT_FALSE(agent().transfer_modes().has_class_marks());
   EXPECT_FALSE(agent().transfer_modes().has_instance_marks());
@@ -86,11 +85,10 @@ TEST_F(PlatformObjectsTest, OfSubclassesAreRefused) {
 TEST_F(PlatformObjectsTest, AreRefusedWhereSomethingElseIsMarked) {
   Run("ferry.markClass(class {}, true); ferry.markTransferMode({}, true);");
   for (const Interface& interface : kInterfaces) {
-    ExpectRefused(New(interface), absl::StrCat("#<", interface.name,
-                                               "> could not be cloned."));
-    ExpectRefused(
-        NewOfSubclass(interface),
-        absl::StrCat(interface.name, " object could not be cloned."));
+    ExpectRefused(New(interface),
+                  absl::StrCat("#<", interface.name, "> could not be cloned."));
+    ExpectRefused(NewOfSubclass(interface),
+                  absl::StrCat(interface.name, " object could not be cloned."));
   }
 }
 
@@ -111,8 +109,7 @@ TEST_F(PlatformObjectsTest, OfTheLibraryAreRefused) {
 
 TEST_F(PlatformObjectsTest, OfMarkedSubclassesAreCloned) {
   for (const Interface& interface : kInterfaces) {
-    EXPECT_EQ(
-        Text(absl::StrReplaceAll(R"js((() => {
+    EXPECT_EQ(Text(absl::StrReplaceAll(R"js((() => {
           class Mine extends INTERFACE {
             constructor() { super(ARGUMENTS); this.own = 0; }
             [ferry.kClone]() {
@@ -127,9 +124,9 @@ TEST_F(PlatformObjectsTest, OfMarkedSubclassesAreCloned) {
           const {copy} = structuredClone({copy: mine});
           return [copy instanceof Mine, copy !== mine, copy.own].join();
         })())js",
-                                 {{"INTERFACE", interface.name},
-                                  {"ARGUMENTS", interface.arguments}})),
-        "true,true,7")
+                                       {{"INTERFACE", interface.name},
+                                        {"ARGUMENTS", interface.arguments}})),
+              "true,true,7")
         << interface.name;
   }
 }

@@ -51,8 +51,8 @@ TEST_F(StorageOptionsTest, HaveEachLimit) {
     EXPECT_EQ(Serialize(Limit(name, has)), "") << name;
     EXPECT_EQ(Deserialize(Limit(name, has)), "") << name;
     const std::string words = absl::StrCat("Limits::", member);
-    for (const std::string& thrown : {Serialize(Limit(name, has - 1)),
-                                      Deserialize(Limit(name, has - 1))}) {
+    for (const std::string& thrown :
+         {Serialize(Limit(name, has - 1)), Deserialize(Limit(name, has - 1))}) {
       EXPECT_NE(thrown.find("DataCloneError: "), std::string::npos)
           << name << ": " << thrown;
       EXPECT_NE(thrown.find(words), std::string::npos)
@@ -143,12 +143,12 @@ TEST_F(StorageOptionsTest, AreRefusedInWords) {
        "member limits.nodes is no whole number from 0 to 9007199254740991."},
   };
   for (const auto& [options, name, problem] : kBad) {
-    EXPECT_EQ(Serialize(options),
-              absl::StrCat(name, ": Failed to execute 'ferry.serialize': ",
-                           problem));
+    EXPECT_EQ(
+        Serialize(options),
+        absl::StrCat(name, ": Failed to execute 'ferry.serialize': ", problem));
     EXPECT_EQ(Deserialize(options),
-              absl::StrCat(name, ": Failed to execute 'ferry.deserialize': ",
-                           problem));
+              absl::StrCat(
+                  name, ": Failed to execute 'ferry.deserialize': ", problem));
   }
   EXPECT_EQ(Serialize("{get limits() { throw new RangeError('mine'); }}"),
             "RangeError: mine");

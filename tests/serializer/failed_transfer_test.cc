@@ -157,12 +157,13 @@ constexpr Attack kLists[] = {
      "Entry 7 of the transfer list (Pipe) is a duplicate of entry 1."},
     {"DuplicateBox", "0", "[...cargo, one]", kClone,
      "Entry 7 of the transfer list (Box) is a duplicate of entry 3."},
-    {"NestedIsListedToo", "0",
-     "(one[kTransferList] = () => [one, b], cargo)", kClone,
+    {"NestedIsListedToo", "0", "(one[kTransferList] = () => [one, b], cargo)",
+     kClone,
      "Entry 2 of the transfer list (ArrayBuffer) travels with entry 3 "
      "already."},
     {"NestedOfNestedIsListedToo", "0",
-     "(globalThis.three = new Box('three'), one[kTransferList] = () => [three], "
+     "(globalThis.three = new Box('three'), one[kTransferList] = () => "
+     "[three], "
      "three[kTransferList] = () => [p], cargo)",
      kClone,
      "Entry 1 of the transfer list (Pipe) travels with entry 3 already."},
