@@ -16,8 +16,8 @@ V8_DEFINES is a comma-separated list of the defines that this V8 was built
 with, such as V8_COMPRESS_POINTERS,V8_ENABLE_SANDBOX.
 """
 
-# The first V8 whose serializer asks its delegate IsHostObject.
-_MINIMUM = (11, 4)
+# The oldest V8 that the checks have.
+_MINIMUM = (12, 4)
 
 _BUILD = """\
 load("@rules_cc//cc:defs.bzl", "cc_import", "cc_library")
@@ -128,9 +128,8 @@ def _v8_repository_impl(ctx):
     version = _version(ctx, provider.include + "/v8-version.h")
     name = ".".join([str(part) for part in version])
     if (version[0], version[1]) < _MINIMUM:
-        fail("V8 %s in %s is too old: ferry needs V8 %d.%d or later, whose " %
-             (name, provider.include, _MINIMUM[0], _MINIMUM[1]) +
-             "serializer has the IsHostObject hook.")
+        fail("V8 %s in %s is too old: ferry needs V8 %d.%d or later." %
+             (name, provider.include, _MINIMUM[0], _MINIMUM[1]))
     ctx.symlink(provider.include, "include")
     build = _BUILD
     deps = []

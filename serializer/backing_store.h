@@ -34,7 +34,8 @@ void Delete(void* owner) {
 // Ownership: the BackingStore owns the memory, which may outlive every isolate
 // and is freed on whatever thread lets go of it last, also on one that V8
 // sweeps with. Threads: any, once V8 is initialized. A V8 with a sandbox has
-// all its memory inside it, and gets a copy.
+// all its memory inside it, and gets a copy; null where there is no memory for
+// one, which FromWriter refuses.
 template <typename T>
 std::unique_ptr<v8::BackingStore> ToBackingStore(std::vector<T> elements) {
   static_assert(std::is_trivially_copyable_v<T>);

@@ -247,7 +247,7 @@ test_host() {
   echo 'echo 14.0.6' | fake clang++
   echo 'echo "bazel 6.4.0"' | fake bazel
   V8_ROOT=$scratch/v8 run 1 "$tools/sdk" check
-  shows 'V8           11.3                       11.4'
+  shows 'V8           11.3                       12.4'
   shows 'g++ 11, clang++ 14.0.6'
   shows '6.4.0                      7'
   shows 'will make an SDK'
@@ -271,11 +271,13 @@ test_host() {
   shows 'there is none'
   unset V8_ROOT
 
-  begin "fuzz group"
+  begin "groups of configurations"
   FERRY_SDK=force run 0 "$tools/bazel" run //:x -- --config=fuzz
   check "arguments of the program do not count" test ! -e "$(the_sdk)/var/lib/ferry-sdk/fuzz"
   FERRY_SDK=force run 0 "$tools/bazel" test --config=fuzz //:x
   check "--config=fuzz adds clang" test -e "$(the_sdk)/var/lib/ferry-sdk/fuzz"
+  FERRY_SDK=force run 0 "$tools/bazel" build --config=oldest //:x
+  check "--config=oldest adds its compiler" test -e "$(the_sdk)/var/lib/ferry-sdk/oldest"
 }
 
 test_real() {

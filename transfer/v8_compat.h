@@ -23,13 +23,13 @@
 #include "absl/types/span.h"
 #include "ferry/wire/v8_release.h"
 
-// The one place that knows how V8 versions differ. Supported: 11.4 and later.
+// The one place that knows how V8 versions differ. Supported: 12.4 and later.
 #define FERRY_V8_AT_LEAST(major, minor) \
   (V8_MAJOR_VERSION > (major) ||        \
    (V8_MAJOR_VERSION == (major) && V8_MINOR_VERSION >= (minor)))
 
-#if !FERRY_V8_AT_LEAST(11, 4)
-#error "ferry needs V8 11.4 or later: its serializer asks IsHostObject"
+#if !FERRY_V8_AT_LEAST(12, 4)
+#error "ferry needs V8 12.4 or later"
 #endif
 
 namespace ferry::internal {
@@ -141,12 +141,9 @@ inline std::unique_ptr<v8::BackingStore> NewUninitializedBackingStore(
 #endif
 }
 
-#if FERRY_V8_AT_LEAST(12, 4)
 // Plain objects with the same keys, made in one call.
 class RecordTemplate {
  public:
-  static constexpr bool kSupported = true;
-
   bool IsEmpty() const { return template_.IsEmpty(); }
   void Reset(v8::Isolate* isolate, absl::Span<const std::string_view> keys) {
     template_.Reset(isolate, v8::DictionaryTemplate::New(
@@ -165,20 +162,6 @@ class RecordTemplate {
  private:
   v8::Global<v8::DictionaryTemplate> template_;
 };
-#else
-// These versions have no such call.
-class RecordTemplate {
- public:
-  static constexpr bool kSupported = false;
-
-  bool IsEmpty() const { return true; }
-  void Reset(v8::Isolate*, absl::Span<const std::string_view>) {}
-  v8::Local<v8::Object> New(v8::Isolate*, v8::Local<v8::Context>,
-                            absl::Span<const v8::Local<v8::Value>>) {
-    return {};
-  }
-};
-#endif
 
 // The realm that `object` was made in; empty where it is gone. Later V8s want
 // the isolate.

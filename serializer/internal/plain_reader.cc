@@ -59,9 +59,8 @@ class PlainReader::ObjectScope {
 PlainReader::Result PlainReader::Read(v8::Local<v8::Value>& value) {
   uint8_t tag;
   uint32_t version;
-  if (!RecordTemplate::kSupported || !in_.ReadByte(tag) ||
-      tag != wire::kTagVersion || !in_.ReadVarint(version) ||
-      version != wire::kUsualVersion) {
+  if (!in_.ReadByte(tag) || tag != wire::kTagVersion ||
+      !in_.ReadVarint(version) || version != wire::kUsualVersion) {
     return Result::kNotPlain;
   }
   v8::Context::Scope scope(context_);

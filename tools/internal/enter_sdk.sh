@@ -12,7 +12,7 @@ does not allow it. Ways on:
   * In a container of Debian testing, install the packages and use its own Bazel:
       apt-get install \$(tools/sdk packages)
   * Start the container with the right to make namespaces (for example privileged).
-  * Bring Bazel 7, g++ 12 or clang++ 15 and a V8 11.4 yourself, and set V8_ROOT:
+  * Bring Bazel 7, g++ 12 or clang++ 21 and a V8 12.4 yourself, and set V8_ROOT:
     \`tools/sdk check\` shows what is missing, docs/setup.md explains.
 END
   exit 1

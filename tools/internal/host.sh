@@ -42,14 +42,14 @@ host_bazel() {
 
 check_v8() {
   local header found='' library
-  row=(V8 '' 11.4 'set V8_ROOT to a newer V8 or Node.js; on Debian testing: apt-get install libnode-dev')
+  row=(V8 '' 12.4 'set V8_ROOT to a newer V8 or Node.js; on Debian testing: apt-get install libnode-dev')
   for header in "${V8_ROOT:-/usr}"/include/{node/,}v8-version.h; do
     [[ -r $header ]] || continue
     found=$(header_number "$header" V8_MAJOR_VERSION).$(header_number "$header" V8_MINOR_VERSION)
     break
   done
   row[1]=$found
-  [[ -n $found ]] && version_at_least "$found" 11.4 || return
+  [[ -n $found ]] && version_at_least "$found" 12.4 || return
   # A Node.js from elsewhere has the headers in /usr/include but no library.
   [[ -n ${V8_ROOT:-} ]] && return
   for library in /usr/lib/libnode.so /usr/lib/*/libnode.so /usr/lib64/libnode.so; do
@@ -61,8 +61,8 @@ check_v8() {
 
 check_compiler() {
   local name needed found
-  row=(compiler '' 'g++ 12 or clang++ 15' 'install a newer g++ or clang++')
-  for name in g++:12 clang++:15; do
+  row=(compiler '' 'g++ 12 or clang++ 21' 'install a newer g++ or clang++')
+  for name in g++:12 clang++:21; do
     needed=${name#*:} name=${name%:*}
     found=$("$name" -dumpversion 2>/dev/null) || continue
     row[1]+="${row[1]:+, }$name $found"

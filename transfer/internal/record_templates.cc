@@ -16,7 +16,6 @@ constexpr size_t kKeyBytes = 64;
 
 RecordTemplate* RecordTemplates::Get(absl::Span<const std::string_view> keys,
                                      size_t objects) {
-  if (!RecordTemplate::kSupported) return nullptr;
   std::string sequence;
   for (std::string_view key : keys) {
     absl::StrAppend(&sequence, key.size(), " ", key);

@@ -9,7 +9,7 @@
 namespace ferry::wire::internal {
 
 // The hash by which V8's Maps and Sets find this value (Object::GetSimpleHash,
-// the same from V8 11.4 to 14.6), where the bytes alone determine it: of
+// the same from V8 12.4 to 14.6), where the bytes alone determine it: of
 // numbers, BigInts and strings that are array indexes, so a sender can choose
 // values that collide. Other strings are hashed with a seed, objects have
 // random hashes. Some builds of V8 seed the indexes too.
