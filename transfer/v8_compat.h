@@ -93,12 +93,11 @@ inline bool IsApiWrapper(v8::Local<v8::Object> object) {
 #endif
 }
 
-// Error.isError(object) is what `is_error` says of an API object. V8 before 13.4
-// has no Error.isError, or does not ask.
+// Error.isError(object) is what `is_error` says of an API object. V8
+// before 13.4 has no Error.isError, or does not ask.
 template <typename Isolate>
 void SetIsErrorCallback(Isolate* isolate,
-                        bool (*is_error)(v8::Isolate*,
-                                         v8::Local<v8::Object>)) {
+                        bool (*is_error)(v8::Isolate*, v8::Local<v8::Object>)) {
   if constexpr (requires {
                   isolate->SetIsJSApiWrapperNativeErrorCallback(is_error);
                 }) {

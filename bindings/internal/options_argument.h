@@ -15,7 +15,8 @@ namespace ferry::internal {
 // undefined and null are an empty one, what is missing stays as it is in
 // `options`, and other members are ignored.
 //
-//   limits      {depth, bytes, hostObjects, ...}: the members of wire::Limits, by
+//   limits      {depth, bytes, hostObjects, ...}: the members of wire::Limits,
+//   by
 //               the names of scripts. Whole numbers that the member can hold.
 //   fullErrors  whether errors are kept by ErrorPolicy::kFull
 //

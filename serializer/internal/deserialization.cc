@@ -136,10 +136,10 @@ void Deserialization::ThrowReadError(v8::Local<v8::Value> error,
                                      v8::Local<v8::Message> message) {
   v8::Isolate* isolate = agent_.isolate();
   if (IsOf(error, "RangeError")) {  // No stack, or no memory, is left.
-    isolate->ThrowException(IsStackOverflow(isolate, message)
-                                ? v8::Exception::RangeError(
-                                      NewString(isolate, kTooDeep))
-                                : error);
+    isolate->ThrowException(
+        IsStackOverflow(isolate, message)
+            ? v8::Exception::RangeError(NewString(isolate, kTooDeep))
+            : error);
     return;
   }
   std::string reason = delegate_.error();

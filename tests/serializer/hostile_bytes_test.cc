@@ -236,9 +236,10 @@ TEST_F(HostileBytesTest, SurvivesWhatIsDeeperThanTheStack) {
       if (depth == 500) {
         EXPECT_THAT(Deserialize(*value), Succeeds());
       } else {
-        EXPECT_THAT(Deserialize(*value),
-                    Throws("RangeError", HasSubstr("nested more deeply than "
-                                                   "the stack of this thread")));
+        EXPECT_THAT(
+            Deserialize(*value),
+            Throws("RangeError", HasSubstr("nested more deeply than "
+                                           "the stack of this thread")));
       }
     }
   }
