@@ -85,10 +85,32 @@ TEST_F(StorageOptionsTest, LimitTheHostObjects) {
 }
 
 TEST_F(StorageOptionsTest, CanRaiseALimit) {
-  Run("var value = 1;"
-      "for (let i = 0; i < 1100; ++i) value = [value];");
-  EXPECT_NE(Serialize("{}").find("Limits::depth"), std::string::npos);
-  EXPECT_EQ(Serialize("{limits: {depth: 1200}}"), "");
+  Run("var value = new RegExp('a'.repeat(70_000));");
+  EXPECT_NE(Serialize("{}").find("Limits::pattern_bytes"), std::string::npos);
+  EXPECT_EQ(Serialize("{limits: {patternBytes: 70_000}}"), "");
+}
+
+// They share the digit that V8 hashes.
+TEST_F(StorageOptionsTest, CanTakeKeysThatCollide) {
+  Run("var value = new Set(Array.from({length: 3000},"
+      "                               (_, i) => (BigInt(i) << 64n) + 1n));");
+  EXPECT_NE(Serialize("{}").find("Limits::key_comparisons"), std::string::npos);
+  Run("var bytes = ferry.serialize(value, {limits: {keyComparisons: 1000}});");
+  EXPECT_NE(Deserialize("{}").find("Limits::key_comparisons"),
+            std::string::npos);
+  EXPECT_EQ(Deserialize("{limits: {keyComparisons: 1000}}"), "");
+}
+
+TEST_F(StorageOptionsTest, CanTakePatternsThatAreSlowToRead) {
+  Run("var value = new RegExp('\\\\p{L}'.repeat(100), 'iu');"
+      "var bytes = ferry.serialize(value);");
+  EXPECT_NE(
+      Deserialize("{limits: {patternWork: 1000}}").find("Limits::pattern_work"),
+      std::string::npos);
+  EXPECT_NE(
+      Serialize("{limits: {patternWork: 1000}}").find("Limits::pattern_work"),
+      std::string::npos);
+  EXPECT_EQ(Deserialize("{limits: {patternWork: 6400}}"), "");
 }
 
 TEST_F(StorageOptionsTest, KeepErrorsWhole) {

@@ -81,7 +81,8 @@ TEST_F(FailedReadTest, AlsoWhereTheValueLeadsToIt) {
   EXPECT_THAT(recorder1_.log, IsEmpty());
 }
 
-TEST_F(FailedReadTest, EndsAsOtherObjectsDoWhereUserCodeKeepsNothing) {
+// As HTML has it: a port holds the other end.
+TEST_F(FailedReadTest, LivesWithItsOtherEndWhereUserCodeKeepsNothing) {
   {
     v8::HandleScope handles(isolate());
     Send("[new Thrower(), new Keeper({port})]");
@@ -90,7 +91,7 @@ TEST_F(FailedReadTest, EndsAsOtherObjectsDoWhereUserCodeKeepsNothing) {
   EXPECT_THAT(recorder1_.log, IsEmpty());
   local().CollectGarbage();
   RunTasks();
-  EXPECT_THAT(recorder1_.log, ElementsAre("close"));
+  EXPECT_THAT(recorder1_.log, IsEmpty());
 }
 
 TEST_F(FailedReadTest, WhatNobodyCanHaveIsClosedAtOnce) {

@@ -121,10 +121,12 @@ constexpr Script kPlain[] = {
      "const make = n => Object.fromEntries(Array.from({length: n}, (_, i) =>"
      "  [[`k${i}`, `\\u20ac${i}`, i, `${i}x`][i % 4], i]));"
      "[127, 128, 129, 130, 500, 600].map(n => ({...make(n),"
-     "  inner: make(n), ['__proto__']: {n}, 4294967293: 1, '01': 2}))"},
+     "  inner: make(n), ['__proto__']: {n}, 4294967295: 1, '01': 2}))"},
     {"LongKeys",
-     "[63, 64, 65, 20000].flatMap(n =>"
-     "  Array(5).fill({['k'.repeat(n)]: n, a: {['l'.repeat(n)]: 1}}))"},
+     "const rows = [];"
+     "for (const n of [63, 64, 65, 20000]) for (let i = 0; i < 5; ++i)"
+     "  rows.push({['k'.repeat(n)]: n, a: {['l'.repeat(n)]: 1}});"
+     "rows"},
     {"ManyElements", "Array.from({length: 500}, (_, i) => i % 2 ? i : [i])"},
     {"Deep64", "let v = 1; for (let i = 0; i < 64; ++i) v = {v}; v"},
 };

@@ -81,8 +81,8 @@ TEST_F(LegacyTest, TransfersASubclass) {
   SetInTarget("copy", *copy.value);
   EXPECT_TRUE(RunInTarget("copy.x === 5")->IsTrue());
   EXPECT_EQ(Text("p.x"), "gone");
-  EXPECT_THAT(Clone(point),
-              ThrowsDataCloneError(HasSubstr("It was transferred")));
+  EXPECT_THAT(Clone(point), ThrowsDataCloneError(
+                                HasSubstr("It is closed, or was transferred")));
 }
 
 TEST_F(LegacyTest, TakesAFailedTransferBack) {

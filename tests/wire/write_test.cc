@@ -188,7 +188,7 @@ TEST(WriteTest, MisuseIsAStatus) {
        StatusCode::kFailedPrecondition},
       {"depth",
        [](Writer& w) {
-         for (int i = 0; i <= 1000; ++i) w.BeginSet();
+         for (int i = 0; i <= (1 << 20); ++i) w.BeginSet();
        },
        StatusCode::kResourceExhausted},
   };
