@@ -561,7 +561,7 @@ TEST_F(PortCollectionDeathTest, NeedsATemplateWithoutAFunction) {
 TEST_F(PortCollectionTest, ManyChannelsLeaveMemoryFlat) {
   constexpr int kChannels = 100'000;
   constexpr size_t kMaxHeapGrowth = size_t{1} << 20;
-  constexpr size_t kMaxGrowth = size_t{16} << 20;
+  [[maybe_unused]] constexpr size_t kMaxGrowth = size_t{16} << 20;
   const auto drop_channels = [&] {
     for (int i = 0; i < kChannels; ++i) {
       NewPair([&](auto port1, auto port2) {
@@ -577,9 +577,12 @@ TEST_F(PortCollectionTest, ManyChannelsLeaveMemoryFlat) {
   };
   const auto [heap, memory] = drop_channels();
   for (int i = 0; i < 2; ++i) {
-    const auto [heap_now, memory_now] = drop_channels();
+    [[maybe_unused]] const auto [heap_now, memory_now] = drop_channels();
     EXPECT_LT(heap_now, heap + kMaxHeapGrowth);
+    // AddressSanitizer keeps for a while what is freed.
+#ifndef __SANITIZE_ADDRESS__
     EXPECT_LT(memory_now, memory + kMaxGrowth);
+#endif
   }
 }
 
