@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "benchmarks/support/paired.h"
 #include "benchmarks/support/realm.h"
+#include "ferry/delegates/internal/buffer_copy.h"
 #include "ferry/serializer/structured_clone.h"
-#include "ferry/transfer/internal/buffer_copy.h"
 
 namespace ferry::benchmarks {
 namespace {

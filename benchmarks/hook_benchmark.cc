@@ -20,6 +20,7 @@
 #include "benchmarks/support/realm.h"
 #include "ferry/delegates/serializer_delegate.h"
 #include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::benchmarks {
 namespace {
@@ -39,7 +40,7 @@ constexpr Marks kMarks[] = {{"unmarked", false, false},
                             {"both_marks", true, true}};
 
 void MarkSomething(Realm& realm, const Marks& marks) {
-  TransferModeRegistry& modes = realm.agent().transfer_modes();
+  TransferModeRegistry& modes = TransferModeRegistry::Of(realm.agent());
   if (marks.on_class) {
     modes
         .MarkClass(realm.context(),

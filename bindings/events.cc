@@ -8,15 +8,14 @@
 #include <vector>
 
 #include "absl/log/absl_check.h"
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/realm_bindings.h"
 #include "ferry/bindings/internal/target_class.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry {
 namespace {
 
-using internal::NewString;
 using internal::RealmBindings;
 using internal::ScriptFunction;
 

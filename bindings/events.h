@@ -13,7 +13,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
 
 // Events of the embedder's own: its global object, its Worker. All of it is for
 // realms that InstallGlobals was called for, with the isolate current.

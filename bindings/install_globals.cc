@@ -8,16 +8,16 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/broadcast_channel_class.h"
 #include "ferry/bindings/internal/ferry_object.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/global_functions.h"
 #include "ferry/bindings/internal/message_port_class.h"
-#include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/strings.h"
-#include "ferry/transfer/quota_exceeded_error.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/exceptions/dom_exception.h"
+#include "ferry/exceptions/quota_exceeded_error.h"
 
 namespace ferry {
 namespace {
@@ -65,19 +65,19 @@ v8::MaybeLocal<v8::Value> ToValue(v8::MaybeLocal<T> made) {
 v8::MaybeLocal<v8::Value> MakeEventInterface(const Source& source,
                                              absl::string_view name) {
   return source.realm.interfaces()->Get(
-      source.context, internal::NewString(source.agent.isolate(), name));
+      source.context, NewString(source.agent.isolate(), name));
 }
 
 v8::MaybeLocal<v8::Value> MakeDOMException(const Source& source,
                                            absl::string_view) {
-  return ToValue(source.agent.dom_exceptions().GetConstructor(source.context));
+  return ToValue(
+      DOMExceptionClass::Of(source.agent).GetConstructor(source.context));
 }
 
 v8::MaybeLocal<v8::Value> MakeQuotaExceededError(const Source& source,
                                                  absl::string_view) {
   return ToValue(
-      source.agent.extension<QuotaExceededErrorClass>().GetConstructor(
-          source.context));
+      QuotaExceededErrorClass::Of(source.agent).GetConstructor(source.context));
 }
 
 v8::MaybeLocal<v8::Value> MakeFerryObject(const Source& source,
@@ -153,8 +153,8 @@ v8::Maybe<bool> Install(const Source& source, v8::Local<v8::Object> target,
   }
   if (is_left_out) return v8::Just(true);
   return target->DefineOwnProperty(
-      source.context, internal::NewString(source.agent.isolate(), global.name),
-      value, AttributeOf(global.kind));
+      source.context, NewString(source.agent.isolate(), global.name), value,
+      AttributeOf(global.kind));
 }
 
 }  // namespace

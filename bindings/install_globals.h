@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
 #include "ferry/messaging/broadcast_hub.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry {
 

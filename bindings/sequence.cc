@@ -4,8 +4,8 @@
 #include <v8-primitive.h>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/functions.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry {
 namespace {
@@ -30,13 +30,13 @@ v8::Maybe<bool> Step(v8::Local<v8::Context> context, absl::string_view what,
   }
   v8::Local<v8::Value> done;
   if (!result.As<v8::Object>()
-           ->Get(context, internal::NewString(isolate, "done"))
+           ->Get(context, NewString(isolate, "done"))
            .ToLocal(&done)) {
     return v8::Nothing<bool>();
   }
   if (done->BooleanValue(isolate)) return v8::Just(true);
   if (!result.As<v8::Object>()
-           ->Get(context, internal::NewString(isolate, "value"))
+           ->Get(context, NewString(isolate, "value"))
            .ToLocal(&item)) {
     return v8::Nothing<bool>();
   }
@@ -75,8 +75,7 @@ v8::Maybe<bool> Iterate(
   }
   v8::Local<v8::Value> next;
   if (!iterator.As<v8::Object>()
-           ->Get(context,
-                 internal::NewString(v8::Isolate::GetCurrent(), "next"))
+           ->Get(context, NewString(v8::Isolate::GetCurrent(), "next"))
            .ToLocal(&next)) {
     return v8::Nothing<bool>();
   }

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/sequence.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry {
 namespace {
@@ -46,8 +46,7 @@ v8::Maybe<bool> TakeTransferOption(v8::Local<v8::Context> context,
   }
   v8::Local<v8::Value> transfer;
   if (!options.As<v8::Object>()
-           ->Get(context,
-                 internal::NewString(v8::Isolate::GetCurrent(), "transfer"))
+           ->Get(context, NewString(v8::Isolate::GetCurrent(), "transfer"))
            .ToLocal(&transfer)) {
     return v8::Nothing<bool>();
   }

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "ferry/transfer/internal/buffer_copy.h"
-#include "ferry/transfer/internal/large_buffer_hint.h"
+#include "ferry/delegates/internal/buffer_copy.h"
+#include "ferry/delegates/internal/large_buffer_hint.h"
 
 namespace ferry {
 

@@ -1,9 +1,11 @@
 #include "ferry/delegates/deserializer_delegate.h"
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/internal/embedder_call.h"
 #include "ferry/delegates/internal/view_record.h"
-#include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/embedder_call.h"
+#include "ferry/exceptions/dom_exception.h"
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/wrapper_registry.h"
 #include "ferry/wire/tag.h"
 
 namespace ferry {
@@ -53,6 +55,15 @@ v8::Maybe<bool> DeserializerDelegate::ReadHostObjectData() {
   return v8::Just(true);
 }
 
+void DeserializerDelegate::SetHostObjectData(
+    absl::Span<const v8::Local<v8::Value>> values) {
+  data_.resize(host_objects_.size());
+  size_t next = 0;
+  for (size_t i = 0; i < data_.size(); ++i) {
+    if (parts_.host_objects[i].has_data) data_[i] = values[next++];
+  }
+}
+
 v8::Maybe<bool> DeserializerDelegate::FinalizeHostObjects() {
   for (size_t i = data_.size(); i-- > 0;) {
     if (!data_[i].IsEmpty() && FinalizeHostObject(i).IsNothing()) {
@@ -85,7 +96,7 @@ void DeserializerDelegate::DiscardHostObjects() {
   for (size_t i = 0; i < host_objects_.size(); ++i) {
     // A class's constructor had its `this`.
     if (parts_.host_objects[i].holder->builtin_tag() == kScriptTag) continue;
-    agent_.wrappers().Discard(host_objects_[i]);
+    WrapperRegistry::Of(agent_).Discard(host_objects_[i]);
   }
 }
 

@@ -16,8 +16,9 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/transfer/data_holder.h"
 
 namespace ferry {
 
@@ -56,6 +57,10 @@ class DeserializerDelegate final : public v8::ValueDeserializer::Delegate {
 
   // Reads the data values that follow the main value. Empty as V8 is.
   v8::Maybe<bool> ReadHostObjectData();
+
+  // Instead of that, where another reader than V8's has read them: the data
+  // values, in their order.
+  void SetHostObjectData(absl::Span<const v8::Local<v8::Value>> values);
 
   // Completes the objects with their data, the last first, so that a parent
   // meets finished children. Runs [kDeserialize]().

@@ -6,11 +6,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/transfer/agent.h"
-#include "ferry/transfer/builtin_types.h"
-#include "ferry/transfer/dom_exception.h"
+#include "ferry/agent/agent.h"
+#include "ferry/agent/internal/embedder_call.h"
+#include "ferry/exceptions/dom_exception.h"
+#include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/internal/builtin_holder.h"
-#include "ferry/transfer/internal/embedder_call.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry {
 
@@ -23,19 +26,6 @@ void HostObjectTable::AddListed(const TransferList& list) {
                         .transfer = true,
                         .prepared = {}});
   }
-}
-
-v8::Maybe<HostObject> HostObjectTable::Find(v8::Local<v8::Object> object) {
-  HostObject found;
-  if (!FindHostObject(agent_, context_, object).To(&found)) {
-    return v8::Nothing<HostObject>();
-  }
-  if (found.transferable == nullptr && error_policy_ == ErrorPolicy::kFull &&
-      object->IsNativeError()) {
-    found.transferable = &agent_.error_transferable();
-    found.mode = found.transferable->GetTransferMode();
-  }
-  return v8::Just(found);
 }
 
 absl::string_view HostObjectTable::WhyNotCloned(TransferMode mode) const {
@@ -54,10 +44,10 @@ v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object,
     }
   }
   HostObject host;
-  if (!Find(object).To(&host)) {
+  if (!FindHostObject(agent_, context_, object, error_policy_).To(&host)) {
     return v8::Nothing<uint32_t>();
   }
-  if (agent_.wrappers().IsDetached(object)) {
+  if (WrapperRegistry::Of(agent_).IsDetached(object)) {
     refuse(object, " It is closed, or was transferred.");
     return v8::Nothing<uint32_t>();
   }
@@ -129,7 +119,7 @@ v8::Maybe<bool> HostObjectTable::CheckHolder(const DataHolder& holder,
     return v8::Nothing<bool>();
   }
   const uint32_t tag = holder.tag();
-  if (for_storage_ == ForStorage::kYes && FindBuiltinType(tag) == nullptr &&
+  if (for_storage_ == ForStorage::kYes &&
       agent_.cluster()->FindHostObjectType(tag) == nullptr) {
     refuse(object,
            " It cannot be stored: its type has no byte form that is registered "
@@ -163,7 +153,7 @@ v8::Maybe<bool> HostObjectTable::Validate(Refuse refuse) {
   for (Entry& entry : entries_) {
     v8::Local<v8::Object> object = entry.object.Get(agent_.isolate());
     HostObject now;
-    if (!Find(object).To(&now)) {
+    if (!FindHostObject(agent_, context_, object, error_policy_).To(&now)) {
       return v8::Nothing<bool>();
     }
     if (now.transferable != entry.host.transferable ||
@@ -176,7 +166,7 @@ v8::Maybe<bool> HostObjectTable::Validate(Refuse refuse) {
       return v8::Nothing<bool>();
     }
     // After its own words, which say more.
-    if (agent_.wrappers().IsDetached(object)) {
+    if (WrapperRegistry::Of(agent_).IsDetached(object)) {
       refuse(object,
              " It was closed or transferred while the value was serialized.");
       return v8::Nothing<bool>();
@@ -193,7 +183,8 @@ void HostObjectTable::Commit(MessageParts& parts) noexcept {
     if (entry.transfer) {
       ++parts.transferred_host_objects;
       entry.host.transferable->CommitTransfer(*entry.prepared.holder);
-      agent_.wrappers().SetDetached(entry.object.Get(agent_.isolate()));
+      WrapperRegistry::Of(agent_).SetDetached(
+          entry.object.Get(agent_.isolate()));
     }
     parts.host_objects.push_back({.holder = std::move(entry.prepared.holder),
                                   .has_data = !entry.prepared.data.IsEmpty()});

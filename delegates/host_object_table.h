@@ -16,9 +16,11 @@
 #include "absl/strings/string_view.h"
 #include "ferry/delegates/internal/path_finder.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/transfer/error_policy.h"
-#include "ferry/transfer/host_object.h"
-#include "ferry/transfer/transfer_list.h"
+#include "ferry/delegates/transfer_list.h"
+#include "ferry/exceptions/error_policy.h"
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/internal/host_object.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transferable.h"
 
 namespace ferry {
@@ -93,8 +95,6 @@ class HostObjectTable {
     HostObjectData prepared;
   };
 
-  // As FindHostObject; errors by the policy.
-  v8::Maybe<HostObject> Find(v8::Local<v8::Object> object);
   absl::string_view WhyNotCloned(TransferMode mode) const;
   v8::Maybe<bool> PrepareEntry(size_t i, Refuse refuse);
   // Whether what was prepared may enter the message.

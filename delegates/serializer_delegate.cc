@@ -8,15 +8,18 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/internal/embedder_call.h"
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
+#include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/internal/path_finder.h"
 #include "ferry/delegates/internal/path_text.h"
 #include "ferry/delegates/internal/refusal_reason.h"
 #include "ferry/delegates/internal/view_record.h"
-#include "ferry/transfer/dom_exception.h"
+#include "ferry/exceptions/dom_exception.h"
+#include "ferry/transfer/host_object_delegate.h"
 #include "ferry/transfer/internal/builtins.h"
-#include "ferry/transfer/internal/embedder_call.h"
-#include "ferry/transfer/internal/strings.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 #include "ferry/wire/tag.h"
 
 namespace ferry {
@@ -33,13 +36,14 @@ SerializerDelegate::SerializerDelegate(Agent& agent,
       has_hook_(NeedsHook()),
       host_objects_(agent, context, for_storage, error_policy,
                     limits.host_objects) {
-  if (has_hook_ && agent.transfer_modes().has_class_marks()) {
+  if (has_hook_ && TransferModeRegistry::Of(agent).has_class_marks()) {
     object_prototype_ = internal::GetObjectPrototype(context);
   }
 }
 
 SerializerDelegate::~SerializerDelegate() {
-  agent_.scratch_buffer().GiveBack(std::move(block_));
+  internal::MessageMemory::Of(agent_).scratch_buffer.GiveBack(
+      std::move(block_));
 }
 
 v8::Maybe<bool> SerializerDelegate::PrepareHostObjects() {
@@ -66,7 +70,7 @@ v8::Maybe<bool> SerializerDelegate::Validate() {
 
 void SerializerDelegate::ThrowDataCloneError(v8::Local<v8::String> message) {
   if (too_large_) return ThrowTooLarge();
-  Throw({}, internal::ToUtf8(agent_.isolate(), message), message);
+  Throw({}, ToUtf8(agent_.isolate(), message), message);
 }
 
 void SerializerDelegate::Throw(v8::Local<v8::Object> object,
@@ -83,9 +87,8 @@ void SerializerDelegate::Throw(v8::Local<v8::Object> object,
       place->path == "$"
           ? ""
           : absl::StrCat(internal::ShortenPath(place->path), ": ");
-  ferry::ThrowDataCloneError(
-      agent_, context_, absl::StrCat(start, message), "path",
-      internal::NewString(agent_.isolate(), place->path));
+  ferry::ThrowDataCloneError(agent_, context_, absl::StrCat(start, message),
+                             "path", NewString(agent_.isolate(), place->path));
 }
 
 std::optional<internal::FoundPlace> SerializerDelegate::FindPlace(
@@ -140,7 +143,8 @@ v8::Maybe<bool> SerializerDelegate::IsHostObject(v8::Isolate* isolate,
     if (!call.Succeeded(true, [] {})) return v8::Nothing<bool>();
     if (is_host_object) return v8::Just(true);
   }
-  return agent_.transfer_modes().IsMarked(context_, object, object_prototype_);
+  return TransferModeRegistry::Of(agent_).IsMarked(context_, object,
+                                                   object_prototype_);
 }
 
 v8::Maybe<bool> SerializerDelegate::WriteHostObject(
@@ -194,7 +198,8 @@ void SerializerDelegate::TakeBuffersBeside() {
     parts().array_buffers = std::move(buffers_beside_->stores());
   }
   if (!shows_views_ || parts_ == nullptr || !parts_->has_view_records) return;
-  internal::LargeBufferHint& hint = agent_.large_buffers().views;
+  internal::LargeBufferHint& hint =
+      internal::MessageMemory::Of(agent_).large_buffers.views;
   found ? hint.Found() : hint.FoundNone();
 }
 
@@ -233,11 +238,13 @@ bool SerializerDelegate::AdoptSharedValueConveyor(
 
 void* SerializerDelegate::ReallocateBufferMemory(void* old_buffer, size_t size,
                                                  size_t* actual_size) {
-  if (old_buffer == nullptr) block_ = agent_.scratch_buffer().Take();
+  if (old_buffer == nullptr)
+    block_ = internal::MessageMemory::Of(agent_).scratch_buffer.Take();
   if (size > block_.capacity) {
     too_large_ = ExceedsLimit(size);
     if (too_large_) return nullptr;
-    if (IsLargeStep(size)) agent_.large_buffers().Found();
+    if (IsLargeStep(size))
+      internal::MessageMemory::Of(agent_).large_buffers.Found();
     void* grown = std::realloc(block_.data.get(), size);
     if (grown == nullptr) return nullptr;
     (void)block_.data.release();

@@ -20,13 +20,15 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
 #include "ferry/delegates/buffers_beside.h"
 #include "ferry/delegates/host_object_table.h"
+#include "ferry/delegates/internal/large_buffer_hint.h"
+#include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/transfer/agent.h"
-#include "ferry/transfer/error_policy.h"
-#include "ferry/transfer/internal/large_buffer_hint.h"
-#include "ferry/transfer/internal/scratch_buffer.h"
+#include "ferry/exceptions/error_policy.h"
+#include "ferry/transfer/host_object_delegate.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 #include "ferry/wire/limits.h"
 
 namespace ferry {
@@ -126,7 +128,7 @@ class SerializerDelegate final : public v8::ValueSerializer::Delegate {
   // Whether V8 has to ask IsHostObject.
   bool NeedsHook() const {
     HostObjectDelegate* delegate = agent_.host_object_delegate();
-    return agent_.transfer_modes().has_marks() ||
+    return TransferModeRegistry::Of(agent_).has_marks() ||
            error_policy_ == ErrorPolicy::kFull ||
            (delegate != nullptr && delegate->HasWrappersWithoutFields());
   }

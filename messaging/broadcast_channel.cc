@@ -2,79 +2,140 @@
 
 #include <utility>
 
+#include "ferry/exceptions/dom_exception.h"
+#include "ferry/messaging/internal/broadcast_group.h"
+#include "ferry/messaging/internal/message.h"
+#include "ferry/messaging/internal/message_reader.h"
+#include "ferry/messaging/internal/messaging_state.h"
 #include "ferry/serializer/structured_serialize.h"
-#include "ferry/transfer/dom_exception.h"
+#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry {
 
+using internal::BroadcastGroup;
+using internal::BroadcastMember;
 using internal::Message;
+using internal::MessageReader;
+using internal::MessagingState;
+
+// The channel as its isolate has it.
+class BroadcastChannel::Impl final : private internal::MessageSource {
+ public:
+  // Each message has a turn of its own.
+  Impl(MessagingState& messaging, v8::Local<v8::Object> object)
+      : reader_(messaging, *this, object, 1) {}
+  // Also while garbage is collected.
+  ~Impl() override {
+    if (member_ != nullptr) member_->Leave();
+  }
+
+  void Join(std::shared_ptr<BroadcastGroup> group) {
+    member_ = BroadcastGroup::Join(std::move(group), reader_.receiver());
+  }
+
+  v8::Maybe<void> PostMessage(v8::Local<v8::Context> context,
+                              v8::Local<v8::Value> message) {
+    if (is_closed()) {
+      ThrowDOMException(agent(), context, "InvalidStateError",
+                        "The BroadcastChannel is closed.");
+      return v8::Nothing<void>();
+    }
+    // HTML: user code (a getter) that closes the channel now comes too late.
+    std::shared_ptr<BroadcastMember> member = member_;
+    v8::Maybe<SerializedValue> value =
+        StructuredSerialize(agent(), context, message);
+    if (value.IsNothing()) return v8::Nothing<void>();
+    member->Post(
+        std::make_shared<const SerializedValue>(std::move(value).FromJust()));
+    return v8::JustVoid();
+  }
+
+  void Close() override {
+    if (is_closed()) return;
+    reader_.Stop();
+    std::exchange(member_, nullptr)->Leave();
+    reader_.Charge();
+    reader_.SetLive(false);
+  }
+  bool is_closed() const { return member_ == nullptr; }
+
+  MessageReader& reader() { return reader_; }
+  Agent& agent() const { return reader_.agent(); }
+  size_t queued_messages() const {
+    return is_closed() ? 0 : member_->queued_messages();
+  }
+  size_t queued_bytes() const {
+    return is_closed() ? 0 : member_->queued_bytes();
+  }
+
+ private:
+  // MessageSource.
+  std::unique_ptr<Message> Next(v8::Local<v8::Context>,
+                                v8::Local<v8::Object>) override {
+    return is_closed() ? nullptr : member_->Take();
+  }
+  // Each message has woken the reader.
+  void RunAgain() override {}
+  size_t queued_serialized_bytes() const override {
+    return is_closed() ? 0 : member_->queued_serialized_bytes();
+  }
+
+  MessageReader reader_;
+  // Null where it is closed.
+  std::shared_ptr<BroadcastMember> member_;
+};
 
 BroadcastChannel& BroadcastChannel::Wrap(Agent& agent,
                                          v8::Local<v8::Object> object,
                                          BroadcastHub& hub,
                                          absl::string_view name) {
   agent.CheckCurrent("BroadcastChannel::Wrap");
-  Messaging& messaging = Messaging::Of(agent);
-  std::unique_ptr<BroadcastChannel> made(new BroadcastChannel(messaging));
+  auto impl = std::make_unique<Impl>(MessagingState::Of(agent), object);
+  std::unique_ptr<BroadcastChannel> made(new BroadcastChannel(std::move(impl)));
   BroadcastChannel& channel = *made;
-  channel.target_.SetObject(object);
-  agent.wrappers().Wrap(object, std::move(made));
-  channel.member_ = internal::BroadcastGroup::Join(hub.Find(name), &channel,
-                                                   messaging.ready_list());
+  WrapperRegistry::Of(agent).Wrap(object, std::move(made));
+  channel.impl_->Join(hub.Find(name));
   return channel;
 }
 
-// Also while garbage is collected.
-BroadcastChannel::~BroadcastChannel() {
-  if (member_ != nullptr) member_->Leave();
-}
+BroadcastChannel::BroadcastChannel(std::unique_ptr<Impl> impl)
+    : impl_(std::move(impl)) {}
 
-v8::Maybe<bool> BroadcastChannel::PostMessage(v8::Local<v8::Context> context,
+BroadcastChannel::~BroadcastChannel() = default;
+
+v8::Maybe<void> BroadcastChannel::PostMessage(v8::Local<v8::Context> context,
                                               v8::Local<v8::Value> message) {
-  Agent& agent = target_.agent();
-  agent.CheckCurrent("BroadcastChannel::PostMessage");
-  if (is_closed()) {
-    ThrowDOMException(agent, context, "InvalidStateError",
-                      "The BroadcastChannel is closed.");
-    return v8::Nothing<bool>();
-  }
-  // HTML: user code (a getter) that closes the channel now comes too late.
-  std::shared_ptr<internal::BroadcastMember> member = member_;
-  v8::Maybe<SerializedValue> value =
-      StructuredSerialize(agent, context, message);
-  if (value.IsNothing()) return v8::Nothing<bool>();
-  member->Post(
-      std::make_shared<const SerializedValue>(std::move(value).FromJust()));
-  return v8::Just(true);
+  impl_->agent().CheckCurrent("BroadcastChannel::PostMessage");
+  return impl_->PostMessage(context, message);
 }
 
 void BroadcastChannel::Close() {
-  target_.agent().CheckCurrent("BroadcastChannel::Close");
-  if (is_closed()) return;
-  std::exchange(member_, nullptr)->Leave();
-  target_.Charge();
-  target_.SetLive(false);
+  impl_->agent().CheckCurrent("BroadcastChannel::Close");
+  impl_->Close();
+}
+
+bool BroadcastChannel::is_closed() const { return impl_->is_closed(); }
+
+void BroadcastChannel::set_observer(MessageObserver* observer) {
+  impl_->reader().set_observer(observer);
 }
 
 void BroadcastChannel::set_listens(bool listens) {
-  target_.SetLive(listens && !is_closed());
+  impl_->reader().SetLive(listens && !is_closed());
+}
+
+void BroadcastChannel::set_keeps_loop_alive(bool keeps) {
+  impl_->reader().set_keeps_loop_alive(keeps);
+}
+
+bool BroadcastChannel::keeps_loop_alive() const {
+  return impl_->reader().keeps_loop_alive();
 }
 
 size_t BroadcastChannel::queued_messages() const {
-  return is_closed() ? 0 : member_->queued_messages();
+  return impl_->queued_messages();
 }
 
-size_t BroadcastChannel::queued_bytes() const {
-  return is_closed() ? 0 : member_->queued_bytes();
-}
-
-std::unique_ptr<Message> BroadcastChannel::Next(v8::Local<v8::Context>,
-                                                v8::Local<v8::Object>) {
-  return is_closed() ? nullptr : member_->Take();
-}
-
-size_t BroadcastChannel::queued_serialized_bytes() const {
-  return is_closed() ? 0 : member_->queued_serialized_bytes();
-}
+size_t BroadcastChannel::queued_bytes() const { return impl_->queued_bytes(); }
 
 }  // namespace ferry

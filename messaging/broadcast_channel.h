@@ -11,12 +11,10 @@
 #include <memory>
 
 #include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
 #include "ferry/messaging/broadcast_hub.h"
-#include "ferry/messaging/internal/broadcast_group.h"
-#include "ferry/messaging/internal/message_target.h"
 #include "ferry/messaging/message_observer.h"
-#include "ferry/messaging/messaging.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transferable.h"
 
 namespace ferry {
@@ -32,8 +30,7 @@ namespace ferry {
 //
 // Threads: isolate-bound. QueueLimits do not count here: one that never reads
 // must not silence the others.
-class BroadcastChannel final : public Transferable,
-                               private internal::MessageSource {
+class BroadcastChannel final : public Transferable {
  public:
   // Joins the channels of that name, as the native side of `object`: an empty
   // instance of a template from WrapperRegistry::NewTemplate. It belongs to the
@@ -43,35 +40,30 @@ class BroadcastChannel final : public Transferable,
 
   ~BroadcastChannel() override;
 
-  // Sends to all others. There is no transfer list: whatever cannot be cloned
-  // is a DataCloneError. Closed, it is an InvalidStateError. Nothing if and
-  // only if an exception is pending.
-  v8::Maybe<bool> PostMessage(v8::Local<v8::Context> context,
+  // Sends to all others. There is no transfer list: throws a DataCloneError for
+  // what cannot be cloned, and an InvalidStateError where the channel is
+  // closed; the result is empty then.
+  v8::Maybe<void> PostMessage(v8::Local<v8::Context> context,
                               v8::Local<v8::Value> message);
 
   // Hears and says nothing from now on; what waits is dropped.
-  void Close() override;
-  bool is_closed() const { return member_ == nullptr; }
+  void Close();
+  bool is_closed() const;
 
   // Is told of what is heard, instead of Messaging's observer. Null for that
   // one.
-  void set_observer(MessageObserver* observer) {
-    target_.set_observer(observer);
-  }
+  void set_observer(MessageObserver* observer);
 
   // Whether somebody listens: then the object is not collected, and the event
   // loop waits for messages unless keeps_loop_alive is false. False until said
   // otherwise; messages are heard either way.
   void set_listens(bool listens);
-  void set_keeps_loop_alive(bool keeps) { target_.set_keeps_loop_alive(keeps); }
-  bool keeps_loop_alive() const { return target_.keeps_loop_alive(); }
+  void set_keeps_loop_alive(bool keeps);
+  bool keeps_loop_alive() const;
 
   // What waits here.
   size_t queued_messages() const;
   size_t queued_bytes() const;
-
-  // For the group: handles at most `budget` messages.
-  size_t Run(size_t budget) { return target_.Run(budget); }
 
   // Transferable.
   TransferMode GetTransferMode() const override {
@@ -79,18 +71,11 @@ class BroadcastChannel final : public Transferable,
   }
 
  private:
-  explicit BroadcastChannel(Messaging& messaging) : target_(messaging, *this) {}
+  class Impl;
 
-  // internal::MessageSource.
-  std::unique_ptr<internal::Message> Next(
-      v8::Local<v8::Context> context, v8::Local<v8::Object> object) override;
-  // Each message has asked for a run of its own.
-  void RunAgain() override {}
-  size_t queued_serialized_bytes() const override;
+  explicit BroadcastChannel(std::unique_ptr<Impl> impl);
 
-  internal::MessageTarget target_;
-  // Null where it is closed.
-  std::shared_ptr<internal::BroadcastMember> member_;
+  const std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace ferry

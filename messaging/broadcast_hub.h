@@ -2,12 +2,8 @@
 #define FERRY_MESSAGING_BROADCAST_HUB_H_
 
 #include <memory>
-#include <string>
-#include <unordered_map>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
-#include "ferry/messaging/internal/mutex.h"
 
 namespace ferry {
 
@@ -19,22 +15,24 @@ class BroadcastGroup;
 // for the isolates that shall hear each other, in general those of one
 // AgentCluster.
 //
-// Thread-safe. Every BroadcastChannel keeps it alive.
+// Thread-safe. Channels that have found each other do not need it any more.
 class BroadcastHub {
  public:
-  BroadcastHub() = default;
+  BroadcastHub();
+  ~BroadcastHub();
 
   BroadcastHub(const BroadcastHub&) = delete;
   BroadcastHub& operator=(const BroadcastHub&) = delete;
 
-  // For BroadcastChannel: the channels of that name.
+ private:
+  friend class BroadcastChannel;
+
+  struct Groups;
+
+  // The channels of that name.
   std::shared_ptr<internal::BroadcastGroup> Find(absl::string_view name);
 
- private:
-  internal::Mutex mutex_;
-  // Those that have members.
-  std::unordered_map<std::string, std::weak_ptr<internal::BroadcastGroup>>
-      groups_ ABSL_GUARDED_BY(mutex_);
+  const std::unique_ptr<Groups> groups_;
 };
 
 }  // namespace ferry

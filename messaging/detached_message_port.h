@@ -4,9 +4,14 @@
 #include <memory>
 #include <utility>
 
-#include "ferry/messaging/internal/port_core.h"
+#include "ferry/messaging/channel_options.h"
 
 namespace ferry {
+
+namespace internal {
+class PortAccess;
+class PortCore;
+}  // namespace internal
 
 // A message port that no isolate has: on its way, or not received yet. It keeps
 // its queue, into which the other end goes on sending.
@@ -19,11 +24,7 @@ class DetachedMessagePort {
  public:
   // No port.
   DetachedMessagePort() = default;
-  explicit DetachedMessagePort(std::shared_ptr<internal::PortCore> core)
-      : core_(std::move(core)) {}
-  ~DetachedMessagePort() {
-    if (core_ != nullptr) core_->Close();
-  }
+  ~DetachedMessagePort();
 
   DetachedMessagePort(DetachedMessagePort&& other) noexcept = default;
   DetachedMessagePort& operator=(DetachedMessagePort&& other) noexcept {
@@ -32,17 +33,18 @@ class DetachedMessagePort {
   }
 
   // Two entangled ports. No isolate.
-  static std::pair<DetachedMessagePort, DetachedMessagePort> NewChannel() {
-    internal::PortCore::Pair cores = internal::PortCore::NewPair();
-    return {DetachedMessagePort(std::move(cores.first)),
-            DetachedMessagePort(std::move(cores.second))};
-  }
+  static std::pair<DetachedMessagePort, DetachedMessagePort> NewChannel(
+      const ChannelOptions& options = {});
 
-  // For MessagePort.
-  const internal::PortCore* core() const { return core_.get(); }
-  std::shared_ptr<internal::PortCore> TakeCore() { return std::move(core_); }
+  // False for no port, also where it was moved away.
+  bool has_port() const { return core_ != nullptr; }
 
  private:
+  friend class internal::PortAccess;
+
+  explicit DetachedMessagePort(std::shared_ptr<internal::PortCore> core)
+      : core_(std::move(core)) {}
+
   std::shared_ptr<internal::PortCore> core_;
 };
 

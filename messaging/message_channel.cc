@@ -8,8 +8,9 @@
 namespace ferry {
 
 v8::Maybe<MessageChannel> MessageChannel::New(Agent& agent,
-                                              v8::Local<v8::Context> context) {
-  auto [first, second] = DetachedMessagePort::NewChannel();
+                                              v8::Local<v8::Context> context,
+                                              const ChannelOptions& options) {
+  auto [first, second] = DetachedMessagePort::NewChannel(options);
   MessageChannel channel;
   if (!MessagePort::New(agent, context, std::move(first))
            .ToLocal(&channel.port1) ||

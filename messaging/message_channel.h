@@ -6,7 +6,8 @@
 #include <v8-maybe.h>
 #include <v8-object.h>
 
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
+#include "ferry/messaging/channel_options.h"
 
 namespace ferry {
 
@@ -15,9 +16,10 @@ struct MessageChannel {
   v8::Local<v8::Object> port1;
   v8::Local<v8::Object> port2;
 
-  // Nothing if and only if an exception is pending. Isolate-bound.
+  // Throws what MessagePort::New does; the result is empty then. Isolate-bound.
   static v8::Maybe<MessageChannel> New(Agent& agent,
-                                       v8::Local<v8::Context> context);
+                                       v8::Local<v8::Context> context,
+                                       const ChannelOptions& options = {});
 };
 
 }  // namespace ferry

@@ -20,6 +20,18 @@ struct ReceivedMessage {
 // Whom ports and broadcast channels tell what happens to them. The JavaScript
 // bindings fire events; C++ may listen by itself.
 //
+//   class Echo final : public ferry::MessageObserver {
+//     void OnMessage(v8::Local<v8::Context> context,
+//                    v8::Local<v8::Object> port,
+//                    const ferry::ReceivedMessage& message) override {
+//       ferry::MessagePort::From(agent_, port)
+//           ->PostMessage(context, message.value, {})
+//           .IsNothing();  // what it throws is reported by the event loop
+//     }
+//     void OnMessageError(...) override {}
+//     void OnClose(...) override {}
+//   };
+//
 // Each call is a task of its own: EventLoop::RunCallback, in the realm
 // `context` of `target`, the JavaScript object that it happens to. What a call
 // throws is reported as uncaught. It may do anything to the target: close it,

@@ -12,17 +12,19 @@
 #include <optional>
 
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/internal/message_target.h"
-#include "ferry/messaging/internal/port_core.h"
 #include "ferry/messaging/message_observer.h"
-#include "ferry/messaging/messaging.h"
 #include "ferry/messaging/queue_limits.h"
-#include "ferry/serializer/options.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transferable.h"
 
 namespace ferry {
+
+namespace internal {
+class AttachedPort;
+}  // namespace internal
 
 // HTML 9.4.4 MessagePort, behind a JavaScript object: one end of a channel, as
 // one isolate sees it.
@@ -43,11 +45,11 @@ namespace ferry {
 //
 // Threads: isolate-bound. What it shares with the other end is not, and moves
 // on when the port is transferred.
-class MessagePort final : public Transferable, private internal::MessageSource {
+class MessagePort final : public Transferable {
  public:
   // Shows `port` to JavaScript, as an object of the realm `context`, in which
-  // its messages will be made. Empty if and only if an exception is pending;
-  // the port is closed then. An empty `port` is an InvalidStateError.
+  // its messages will be made. Throws an InvalidStateError where `port` is
+  // empty, or what V8 threw; the result is empty then, and the port is closed.
   static v8::MaybeLocal<v8::Object> New(Agent& agent,
                                         v8::Local<v8::Context> context,
                                         DetachedMessagePort port);
@@ -61,10 +63,10 @@ class MessagePort final : public Transferable, private internal::MessageSource {
   // `transfer` names, and sends it to the other end. Where that is closed the
   // message is lost, with what was transferred.
   //
-  // Nothing if and only if an exception is pending (DataCloneError,
-  // QuotaExceededError, or what user code threw) or execution is terminating;
-  // nothing was given up then.
-  v8::Maybe<bool> PostMessage(v8::Local<v8::Context> context,
+  // Throws a DataCloneError, a QuotaExceededError, or what user code threw; the
+  // result is empty then, and where execution is terminating, and nothing was
+  // given up.
+  v8::Maybe<void> PostMessage(v8::Local<v8::Context> context,
                               v8::Local<v8::Value> message,
                               absl::Span<const v8::Local<v8::Object>> transfer);
 
@@ -73,17 +75,17 @@ class MessagePort final : public Transferable, private internal::MessageSource {
 
   // HTML's close(): no message is received or sent any more; the other end is
   // told, if it is started when it has read what was sent before.
-  void Close() override;
+  void Close();
 
   // Node's receiveMessageOnPort: takes one message that waits, also where the
-  // port was not started; an empty optional where none does. Nothing if and
-  // only if an exception is pending: the message could not be read and is lost.
+  // port was not started; an empty optional where none does. Throws where the
+  // message cannot be read; the result is empty then, and the message is lost.
   v8::Maybe<std::optional<ReceivedMessage>> ReceiveMessage(
       v8::Local<v8::Context> context);
 
   // Moves the port to an object of another realm of this isolate; the object
-  // that it had is detached. Empty if and only if an exception is pending; a
-  // port that is closed or was transferred is a DataCloneError.
+  // that it had is detached. Throws a DataCloneError where the port is closed
+  // or was transferred; the result is empty then.
   v8::MaybeLocal<v8::Object> MoveToContext(v8::Local<v8::Context> context);
 
   // Takes the port away from its object, which is detached; an empty port where
@@ -92,15 +94,13 @@ class MessagePort final : public Transferable, private internal::MessageSource {
 
   // Is told of what happens here, instead of Messaging's observer. Null for
   // that one.
-  void set_observer(MessageObserver* observer) {
-    target_.set_observer(observer);
-  }
+  void set_observer(MessageObserver* observer);
 
   // Whether a started port keeps the event loop waiting for messages: while the
   // other end is open and not of this agent, and while messages wait. True
   // until said otherwise: Node's ref() and unref().
-  void set_keeps_loop_alive(bool keeps) { target_.set_keeps_loop_alive(keeps); }
-  bool keeps_loop_alive() const { return target_.keeps_loop_alive(); }
+  void set_keeps_loop_alive(bool keeps);
+  bool keeps_loop_alive() const;
 
   // Of what waits here, whoever sends it.
   void set_queue_limits(const QueueLimits& limits);
@@ -111,11 +111,8 @@ class MessagePort final : public Transferable, private internal::MessageSource {
   size_t queued_bytes() const;
 
   // Whether Close was called, or the port was transferred.
-  bool is_detached() const { return core_ == nullptr; }
-  bool is_started() const { return started_; }
-
-  // For the port's core: handles at most `budget` messages.
-  size_t Run(size_t budget) { return target_.Run(budget); }
+  bool is_detached() const;
+  bool is_started() const;
 
   // Transferable.
   TransferMode GetTransferMode() const override {
@@ -126,46 +123,9 @@ class MessagePort final : public Transferable, private internal::MessageSource {
   void CommitTransfer(DataHolder& holder) noexcept override;
 
  private:
-  class Posting;
+  explicit MessagePort(std::unique_ptr<internal::AttachedPort> port);
 
-  explicit MessagePort(Messaging& messaging) : target_(messaging, *this) {}
-
-  Agent& agent() const { return target_.agent(); }
-  // Two ends of a channel in this agent: each object refers to the other, so
-  // that the garbage collector sees both or none of them.
-  void Entangle(MessagePort& peer);
-  void Disentangle();
-  // Takes the end of the channel away from this port.
-  std::shared_ptr<internal::PortCore> ReleaseCore();
-  // Closes what this port was.
-  void CloseReleased(DetachedMessagePort released);
-  void TellOfClose(v8::Local<v8::Context> context,
-                   v8::Local<v8::Object> object);
-  // internal::MessageSource.
-  std::unique_ptr<internal::Message> Next(
-      v8::Local<v8::Context> context, v8::Local<v8::Object> object) override;
-  void RunAgain() override;
-  size_t queued_serialized_bytes() const override;
-  // Whether something may happen here that no script of this agent causes.
-  bool MayHear() const {
-    return core_ != nullptr &&
-           ((started_ && peer_ == nullptr && !core_->told_of_close()) ||
-            core_->is_scheduled());
-  }
-  // The object lives by itself, and the loop waits, as long as that is so.
-  void UpdateLiveness() { target_.SetLive(MayHear()); }
-
-  internal::MessageTarget target_;
-  // Null where the port is [[Detached]].
-  std::shared_ptr<internal::PortCore> core_;
-  // The other end where this agent has that too; null otherwise.
-  MessagePort* peer_ = nullptr;
-  bool started_ = false;
-  // How many calls of PostMessage go on: getters may post too. They keep the
-  // core that was taken away meanwhile, and hold its closing back.
-  int postings_ = 0;
-  std::shared_ptr<internal::PortCore> released_;
-  DetachedMessagePort closing_;
+  const std::unique_ptr<internal::AttachedPort> port_;
 };
 
 }  // namespace ferry

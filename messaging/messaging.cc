@@ -1,45 +1,34 @@
 #include "ferry/messaging/messaging.h"
 
-#include <utility>
-
-#include "absl/log/absl_check.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/messaging/internal/messaging_state.h"
 
 namespace ferry {
 
-Messaging::Messaging(Agent& agent)
-    : agent_(agent),
-      ready_list_(std::make_shared<internal::ReadyList>(agent.event_loop())) {
-  ABSL_CHECK(agent.event_loop() != nullptr)
-      << "Messaging needs an EventLoop: give Agent::Options::event_loop";
-}
+using internal::MessagingState;
 
-Messaging::~Messaging() {
-  ready_list_->Close();
-  internal::AdjustExternalMemory(agent_.isolate(), -charged_);
-}
+Messaging::Messaging(Agent& agent) : state_(MessagingState::Of(agent)) {}
 
 void Messaging::set_port_template(
     v8::Local<v8::FunctionTemplate> port_template) {
-  v8::Local<v8::ObjectTemplate> instances = port_template->InstanceTemplate();
-  peer_field_ = instances->InternalFieldCount();
-  instances->SetInternalFieldCount(peer_field_ + 1);
-  port_template_.Reset(agent_.isolate(), port_template);
+  state_.set_port_template(port_template);
 }
 
 v8::Local<v8::FunctionTemplate> Messaging::port_template() {
-  if (port_template_.IsEmpty()) {
-    set_port_template(agent_.wrappers().NewTemplate("MessagePort"));
-  }
-  return port_template_.Get(agent_.isolate());
+  return state_.port_template();
 }
 
-void Messaging::Charge(int64_t bytes) {
-  uncharged_ += bytes;
-  if (uncharged_ > -kMaxUncharged && uncharged_ < kMaxUncharged) return;
-  charged_ += uncharged_;
-  internal::AdjustExternalMemory(agent_.isolate(),
-                                 std::exchange(uncharged_, 0));
+void Messaging::set_observer(MessageObserver* observer) {
+  state_.set_observer(observer);
+}
+
+MessageObserver* Messaging::observer() const { return state_.observer(); }
+
+void Messaging::set_queue_limits(const QueueLimits& limits) {
+  state_.set_queue_limits(limits);
+}
+
+const QueueLimits& Messaging::queue_limits() const {
+  return state_.queue_limits();
 }
 
 }  // namespace ferry

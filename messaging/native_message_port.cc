@@ -3,11 +3,17 @@
 #include <optional>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
+#include "ferry/agent/mutex.h"
 #include "ferry/messaging/internal/message.h"
+#include "ferry/messaging/internal/port_access.h"
 #include "ferry/messaging/internal/port_core.h"
+#include "ferry/messaging/internal/port_holder.h"
+#include "ferry/messaging/internal/thread_waker.h"
 
 namespace ferry {
 
+using internal::PortAccess;
 using internal::PortCore;
 using internal::ThreadWaker;
 
@@ -31,27 +37,42 @@ std::optional<ThreadWaker::TimePoint> DeadlineIn(
 
 }  // namespace
 
-NativeMessagePort::NativeMessagePort(DetachedMessagePort port)
-    : core_(port.TakeCore()), waker_(std::make_shared<ThreadWaker>()) {
-  if (core_ == nullptr) return;
-  core_->Attach(nullptr, waker_);
-  core_->Start();
-}
+class NativeMessagePort::Impl {
+ public:
+  explicit Impl(std::shared_ptr<PortCore> core)
+      : core_(std::move(core)), waker_(std::make_shared<ThreadWaker>()) {
+    if (core_ == nullptr) return;
+    core_->Attach(waker_);
+    core_->Start();
+  }
 
-NativeMessagePort::~NativeMessagePort() { Close(); }
+  absl::Status Post(SerializedValue&& value);
+  // Without `deadline` it waits for ever.
+  absl::StatusOr<SerializedValue> Receive(
+      const std::optional<ThreadWaker::TimePoint>& deadline);
+  DetachedMessagePort Detach();
+  void SetLimits(const QueueLimits& limits);
 
-absl::Status NativeMessagePort::Post(SerializedValue&& value) {
+ private:
+  // Taken before the channel's own lock, and never while a Receive waits.
+  Mutex mutex_;
+  // Null where the port is closed.
+  std::shared_ptr<PortCore> core_ ABSL_GUARDED_BY(mutex_);
+  const std::shared_ptr<ThreadWaker> waker_;
+};
+
+absl::Status NativeMessagePort::Impl::Post(SerializedValue&& value) {
   // A message that is lost may destroy anything: not under the lock.
   std::shared_ptr<PortCore> core;
   {
-    internal::MutexLock lock(mutex_);
+    MutexLock lock(mutex_);
     core = core_;
   }
   if (core == nullptr) return Closed();
   if (value.consumed()) {
     return absl::FailedPreconditionError("The value was received already.");
   }
-  if (core->IsPeerIn(value)) {
+  if (internal::Carries(value, core->peer())) {
     return absl::FailedPreconditionError(
         "The message carries the port that it was for.");
   }
@@ -66,20 +87,11 @@ absl::Status NativeMessagePort::Post(SerializedValue&& value) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<SerializedValue> NativeMessagePort::Receive() {
-  return ReceiveUntil(std::nullopt);
-}
-
-absl::StatusOr<SerializedValue> NativeMessagePort::Receive(
-    std::chrono::milliseconds timeout) {
-  return ReceiveUntil(DeadlineIn(timeout));
-}
-
-absl::StatusOr<SerializedValue> NativeMessagePort::ReceiveUntil(
+absl::StatusOr<SerializedValue> NativeMessagePort::Impl::Receive(
     const std::optional<ThreadWaker::TimePoint>& deadline) {
   for (;;) {
     {
-      internal::MutexLock lock(mutex_);
+      MutexLock lock(mutex_);
       if (core_ == nullptr) return Closed();
       std::unique_ptr<internal::Message> message = core_->Take();
       if (message != nullptr) return std::move(message->value);
@@ -95,23 +107,47 @@ absl::StatusOr<SerializedValue> NativeMessagePort::ReceiveUntil(
   }
 }
 
-void NativeMessagePort::Close() { Detach(); }
-
-DetachedMessagePort NativeMessagePort::Detach() {
+DetachedMessagePort NativeMessagePort::Impl::Detach() {
   DetachedMessagePort detached;
   {
-    internal::MutexLock lock(mutex_);
+    MutexLock lock(mutex_);
     if (core_ == nullptr) return detached;
     core_->Detach();
-    detached = DetachedMessagePort(std::move(core_));
+    detached = PortAccess::Wrap(std::move(core_));
   }
   waker_->Wake();
   return detached;
 }
 
-void NativeMessagePort::set_queue_limits(const QueueLimits& limits) {
-  internal::MutexLock lock(mutex_);
+void NativeMessagePort::Impl::SetLimits(const QueueLimits& limits) {
+  MutexLock lock(mutex_);
   if (core_ != nullptr) core_->SetLimits(limits);
+}
+
+NativeMessagePort::NativeMessagePort(DetachedMessagePort port)
+    : impl_(std::make_unique<Impl>(PortAccess::Take(port))) {}
+
+NativeMessagePort::~NativeMessagePort() { Close(); }
+
+absl::Status NativeMessagePort::Post(SerializedValue&& value) {
+  return impl_->Post(std::move(value));
+}
+
+absl::StatusOr<SerializedValue> NativeMessagePort::Receive() {
+  return impl_->Receive(std::nullopt);
+}
+
+absl::StatusOr<SerializedValue> NativeMessagePort::Receive(
+    std::chrono::milliseconds timeout) {
+  return impl_->Receive(DeadlineIn(timeout));
+}
+
+void NativeMessagePort::Close() { Detach(); }
+
+DetachedMessagePort NativeMessagePort::Detach() { return impl_->Detach(); }
+
+void NativeMessagePort::set_queue_limits(const QueueLimits& limits) {
+  impl_->SetLimits(limits);
 }
 
 }  // namespace ferry

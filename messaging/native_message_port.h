@@ -3,14 +3,10 @@
 
 #include <chrono>  // NOLINT(build/c++11)
 #include <memory>
-#include <optional>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/internal/mutex.h"
-#include "ferry/messaging/internal/thread_waker.h"
 #include "ferry/messaging/queue_limits.h"
 #include "ferry/serializer/serialized_value.h"
 
@@ -68,14 +64,9 @@ class NativeMessagePort {
   void set_queue_limits(const QueueLimits& limits);
 
  private:
-  absl::StatusOr<SerializedValue> ReceiveUntil(
-      const std::optional<internal::ThreadWaker::TimePoint>& deadline);
+  class Impl;
 
-  // Taken before the channel's own lock, and never while a Receive waits.
-  internal::Mutex mutex_;
-  // Null where the port is closed.
-  std::shared_ptr<internal::PortCore> core_ ABSL_GUARDED_BY(mutex_);
-  const std::shared_ptr<internal::ThreadWaker> waker_;
+  const std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace ferry

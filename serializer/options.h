@@ -1,15 +1,8 @@
 #ifndef FERRY_SERIALIZER_OPTIONS_H_
 #define FERRY_SERIALIZER_OPTIONS_H_
 
-#include <v8-local-handle.h>
-#include <v8-maybe.h>
-#include <v8-object.h>
-
-#include <cstddef>
-#include <functional>
-
-#include "ferry/transfer/error_policy.h"
-#include "ferry/transfer/transfer_list.h"
+#include "ferry/delegates/transfer_list.h"
+#include "ferry/exceptions/error_policy.h"
 #include "ferry/wire/limits.h"
 
 namespace ferry {
@@ -30,14 +23,6 @@ struct SerializeOptions {
 
   // What is kept of errors.
   ErrorPolicy error_policy = ErrorPolicy::kAsV8;
-
-  // The port that the message goes through, which cannot be in its own transfer
-  // list; empty for none.
-  v8::Local<v8::Object> source_port = {};
-  // Asked when everything has succeeded and nothing is given up yet, with the
-  // memory that the message will hold: its bytes and its ArrayBuffers. Throws
-  // to refuse the message. Runs no user code.
-  std::function<v8::Maybe<void>(size_t bytes)> accept = {};
 };
 
 }  // namespace ferry

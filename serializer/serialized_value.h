@@ -8,10 +8,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/serializer/internal/message_tables.h"
 #include "ferry/transfer/agent_cluster.h"
-#include "ferry/transfer/internal/scratch_buffer.h"
 #include "ferry/wire/limits.h"
 #include "ferry/wire/message_view.h"
 #include "ferry/wire/value.h"

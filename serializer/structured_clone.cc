@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/types/span.h"
+#include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/serializer/internal/clone_buffer.h"
 #include "ferry/serializer/internal/deserialization.h"
@@ -42,10 +43,10 @@ v8::MaybeLocal<v8::Value> CloneByMessage(Agent& agent,
                      Read(agent, context, serialization.bytes(),
                           serialization.parts())
                          .ToLocal(&clone)
-                 ? v8::Just(true)
-                 : v8::Nothing<bool>();
+                 ? v8::JustVoid()
+                 : v8::Nothing<void>();
     };
-    v8::Maybe<bool> done = options.transfer.empty()
+    v8::Maybe<void> done = options.transfer.empty()
                                ? serialization.Run(value, {})
                                : serialization.Transfer(value, options.transfer,
                                                         read_before_the_commit);
@@ -57,7 +58,7 @@ v8::MaybeLocal<v8::Value> CloneByMessage(Agent& agent,
   }
   v8::MaybeLocal<v8::Value> clone = Read(
       agent, context, bytes, parts == nullptr ? MessageParts::None() : *parts);
-  agent.scratch_buffer().GiveBack(std::move(block));
+  internal::MessageMemory::Of(agent).scratch_buffer.GiveBack(std::move(block));
   return clone;
 }
 

@@ -8,8 +8,8 @@
 #include <v8-value.h>
 
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/serializer/options.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry {
 
@@ -27,8 +27,8 @@ struct CloneOptions : SerializeOptions {
 //     return;  // an exception is pending
 //   }
 //
-// Empty if and only if an exception is pending (DataCloneError, or what user
-// code threw) or execution is terminating. Isolate-bound.
+// Throws a DataCloneError, or what user code threw; the result is empty then,
+// and where execution is terminating. Isolate-bound.
 v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
                                           v8::Local<v8::Context> context,
                                           v8::Local<v8::Value> value,

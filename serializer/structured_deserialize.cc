@@ -3,8 +3,9 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "ferry/delegates/internal/message_memory.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/internal/deserialization.h"
-#include "ferry/transfer/dom_exception.h"
 
 namespace ferry {
 namespace {
@@ -63,7 +64,8 @@ v8::Maybe<DeserializedValue> StructuredDeserializeWithTransfer(
     return v8::Nothing<DeserializedValue>();
   }
   result.transferred = deserialization.TakeTransferred();
-  agent.small_blocks().GiveBack(std::move(received).ReleaseBlock());
+  internal::MessageMemory::Of(agent).small_blocks.GiveBack(
+      std::move(received).ReleaseBlock());
   return v8::Just(std::move(result));
 }
 

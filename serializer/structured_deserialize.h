@@ -9,18 +9,18 @@
 
 #include <vector>
 
+#include "ferry/agent/agent.h"
 #include "ferry/serializer/serialized_value.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry {
 
 // HTML 2.7.6 StructuredDeserialize: makes the value in `context`. Any number of
 // times, in any isolate of the value's agent cluster.
 //
-// DataCloneError for damaged bytes, for a class or type that the realm does not
-// have, and for a value with transfers, which is received only once, by
-// StructuredDeserializeWithTransfer. Empty if and only if an exception is
-// pending or execution is terminating. Isolate-bound.
+// Throws a DataCloneError for damaged bytes, for a class or type that the realm
+// does not have, and for a value with transfers, which is received only once,
+// by StructuredDeserializeWithTransfer, or what user code threw; the result is
+// empty then, and where execution is terminating. Isolate-bound.
 v8::MaybeLocal<v8::Value> StructuredDeserialize(Agent& agent,
                                                 v8::Local<v8::Context> context,
                                                 const SerializedValue& value);

@@ -3,27 +3,13 @@
 #include "ferry/serializer/internal/serialization.h"
 
 namespace ferry {
-namespace {
-
-v8::Maybe<SerializedValue> Serialize(
-    Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Value> value,
-    absl::Span<const v8::Local<v8::Object>> transfer_list,
-    const SerializeOptions& options, ForStorage for_storage) {
-  v8::HandleScope handles(agent.isolate());
-  internal::Serialization serialization(agent, context, options, for_storage);
-  if (serialization.Run(value, transfer_list).IsNothing()) {
-    return v8::Nothing<SerializedValue>();
-  }
-  return v8::Just(serialization.Release());
-}
-
-}  // namespace
 
 v8::Maybe<SerializedValue> StructuredSerialize(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Value> value,
     const SerializeOptions& options) {
   agent.CheckCurrent("StructuredSerialize");
-  return Serialize(agent, context, value, {}, options, ForStorage::kNo);
+  return internal::Serialize(agent, context, value, {}, options,
+                             ForStorage::kNo);
 }
 
 v8::Maybe<SerializedValue> StructuredSerializeWithTransfer(
@@ -31,15 +17,16 @@ v8::Maybe<SerializedValue> StructuredSerializeWithTransfer(
     absl::Span<const v8::Local<v8::Object>> transfer_list,
     const SerializeOptions& options) {
   agent.CheckCurrent("StructuredSerializeWithTransfer");
-  return Serialize(agent, context, value, transfer_list, options,
-                   ForStorage::kNo);
+  return internal::Serialize(agent, context, value, transfer_list, options,
+                             ForStorage::kNo);
 }
 
 v8::Maybe<SerializedValue> StructuredSerializeForStorage(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Value> value,
     const SerializeOptions& options) {
   agent.CheckCurrent("StructuredSerializeForStorage");
-  return Serialize(agent, context, value, {}, options, ForStorage::kYes);
+  return internal::Serialize(agent, context, value, {}, options,
+                             ForStorage::kYes);
 }
 
 }  // namespace ferry

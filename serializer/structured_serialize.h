@@ -8,16 +8,16 @@
 #include <v8-value.h>
 
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/serializer/options.h"
 #include "ferry/serializer/serialized_value.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry {
 
 // HTML 2.7.4 StructuredSerialize. Getters of `value` run.
 //
-// Nothing if and only if an exception is pending (DataCloneError, or what user
-// code threw) or execution is terminating. Isolate-bound.
+// Throws a DataCloneError, or what user code threw; the result is empty then,
+// and where execution is terminating. Isolate-bound.
 v8::Maybe<SerializedValue> StructuredSerialize(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Value> value,
     const SerializeOptions& options = {});

@@ -276,6 +276,9 @@ test_host() {
   check "arguments of the program do not count" test ! -e "$(the_sdk)/var/lib/ferry-sdk/fuzz"
   FERRY_SDK=force run 0 "$tools/bazel" test --config=fuzz //:x
   check "--config=fuzz adds clang" test -e "$(the_sdk)/var/lib/ferry-sdk/fuzz"
+  rm "$(the_sdk)/var/lib/ferry-sdk/fuzz"
+  FERRY_SDK=force run 0 "$tools/bazel" build --config thread-safety //:x
+  check "--config=thread-safety adds clang" test -e "$(the_sdk)/var/lib/ferry-sdk/fuzz"
   FERRY_SDK=force run 0 "$tools/bazel" build --config=oldest //:x
   check "--config=oldest adds its compiler" test -e "$(the_sdk)/var/lib/ferry-sdk/oldest"
 }

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "ferry/transfer/internal/builtin_types.h"
 
 namespace ferry {
 namespace {
@@ -32,6 +33,9 @@ absl::StatusOr<std::shared_ptr<const AgentCluster>> AgentCluster::Create(
   std::vector<HostObjectType>& types = options.host_object_types;
   for (const HostObjectType& type : types) {
     if (absl::Status status = Check(type); !status.ok()) return status;
+  }
+  for (HostObjectType& type : internal::BuiltinTypes()) {
+    types.push_back(std::move(type));
   }
   std::stable_sort(types.begin(), types.end(), TagBefore);
   for (size_t i = 1; i < types.size(); ++i) {

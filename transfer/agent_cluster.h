@@ -52,7 +52,7 @@ class AgentCluster {
   AgentCluster(const AgentCluster&) = delete;
   AgentCluster& operator=(const AgentCluster&) = delete;
 
-  // The type of that tag, or null.
+  // The type of that tag, also of the library's own; null where there is none.
   const HostObjectType* FindHostObjectType(uint32_t tag) const;
 
  private:

@@ -5,16 +5,14 @@
 #include <v8-object.h>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry {
 
-using internal::NewString;
-
-ClassRegistry::ClassRegistry(v8::Isolate* isolate) : isolate_(isolate) {
-  v8::HandleScope handles(isolate);
-  classes_.Reset(
-      isolate, v8::Private::New(isolate, NewString(isolate, "ferry:classes")));
+ClassRegistry::ClassRegistry(Agent& agent) : isolate_(agent.isolate()) {
+  v8::HandleScope handles(isolate_);
+  classes_.Reset(isolate_, v8::Private::New(
+                               isolate_, NewString(isolate_, "ferry:classes")));
 }
 
 v8::Maybe<bool> ClassRegistry::RegisterClass(
@@ -23,10 +21,8 @@ v8::Maybe<bool> ClassRegistry::RegisterClass(
   v8::HandleScope handles(isolate_);
   auto refuse = [&](absl::string_view why) {
     isolate_->ThrowException(v8::Exception::TypeError(NewString(
-        isolate_,
-        absl::StrCat("Class \"",
-                     internal::Shorten(internal::ToUtf8(isolate_, name)),
-                     "\" cannot be registered: ", why))));
+        isolate_, absl::StrCat("Class \"", Shorten(ToUtf8(isolate_, name)),
+                               "\" cannot be registered: ", why))));
     return v8::Nothing<bool>();
   };
   if (name->Length() == 0) return refuse("it needs a name.");

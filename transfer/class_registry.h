@@ -9,6 +9,9 @@
 #include <v8-persistent-handle.h>
 #include <v8-primitive.h>
 
+#include "ferry/agent/agent.h"
+#include "ferry/agent/agent_extension.h"
+
 namespace ferry {
 
 // The JavaScript classes that a realm is willing to deserialize, by name.
@@ -16,12 +19,14 @@ namespace ferry {
 //
 // A realm's classes live and die with its context. Isolate-bound; owned by the
 // Agent.
-class ClassRegistry {
+class ClassRegistry final : public AgentExtension {
  public:
-  explicit ClassRegistry(v8::Isolate* isolate);
+  // For Agent::extension.
+  explicit ClassRegistry(Agent& agent);
 
-  ClassRegistry(const ClassRegistry&) = delete;
-  ClassRegistry& operator=(const ClassRegistry&) = delete;
+  static ClassRegistry& Of(Agent& agent) {
+    return agent.extension<ClassRegistry>();
+  }
 
   // Registers `constructor` in `context` under `name`, for example
   // "my_app/point:Point": what [kClone]() and [kTransfer]() give as

@@ -2,19 +2,19 @@
 
 #include <cstddef>
 
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry {
 
-ProtocolSymbols::ProtocolSymbols(v8::Isolate* isolate) : isolate_(isolate) {
+ProtocolSymbols::ProtocolSymbols(Agent& agent) : isolate_(agent.isolate()) {
   static constexpr const char* kDescriptions[] = {
       "ferry.clone", "ferry.transfer", "ferry.transferList",
       "ferry.transferAbort", "ferry.deserialize"};
-  v8::HandleScope handles(isolate);
+  v8::HandleScope handles(isolate_);
   for (size_t i = 0; i < symbols_.size(); ++i) {
     symbols_[i].Reset(
-        isolate, v8::Symbol::New(
-                     isolate, internal::NewString(isolate, kDescriptions[i])));
+        isolate_,
+        v8::Symbol::New(isolate_, NewString(isolate_, kDescriptions[i])));
   }
 }
 

@@ -8,6 +8,9 @@
 
 #include <array>
 
+#include "ferry/agent/agent.h"
+#include "ferry/agent/agent_extension.h"
+
 namespace ferry {
 
 // The methods by which a marked JavaScript object takes part:
@@ -27,12 +30,14 @@ enum class ProtocolSymbol {
 
 // The protocol's symbols: ordinary symbols, one set per agent. Isolate-bound;
 // owned by the Agent.
-class ProtocolSymbols {
+class ProtocolSymbols final : public AgentExtension {
  public:
-  explicit ProtocolSymbols(v8::Isolate* isolate);
+  // For Agent::extension.
+  explicit ProtocolSymbols(Agent& agent);
 
-  ProtocolSymbols(const ProtocolSymbols&) = delete;
-  ProtocolSymbols& operator=(const ProtocolSymbols&) = delete;
+  static ProtocolSymbols& Of(Agent& agent) {
+    return agent.extension<ProtocolSymbols>();
+  }
 
   v8::Local<v8::Symbol> Get(ProtocolSymbol symbol) const;
 

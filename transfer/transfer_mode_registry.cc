@@ -6,14 +6,12 @@
 #include <v8-template.h>
 #include <v8-typed-array.h>
 
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/transfer/internal/builtins.h"
-#include "ferry/transfer/internal/strings.h"
-#include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
 namespace {
-
-using internal::NewString;
 
 v8::Global<v8::Private> NewPrivate(v8::Isolate* isolate,
                                    absl::string_view name) {
@@ -48,15 +46,15 @@ constexpr absl::string_view kMarkFunctionSource = R"js(
 
 }  // namespace
 
-TransferModeRegistry::TransferModeRegistry(v8::Isolate* isolate)
-    : isolate_(isolate),
-      seen_(v8::ArrayBuffer::NewBackingStore(isolate, 1)),
+TransferModeRegistry::TransferModeRegistry(Agent& agent)
+    : isolate_(agent.isolate()),
+      seen_(v8::ArrayBuffer::NewBackingStore(isolate_, 1)),
       seen_byte_(static_cast<uint8_t*>(seen_->Data())) {
-  v8::HandleScope handles(isolate);
+  v8::HandleScope handles(isolate_);
   internal::AsksAboutErrors();
-  own_mark_ = NewPrivate(isolate, "ferry:transfer_mode");
-  class_mark_ = NewPrivate(isolate, "ferry:class_transfer_mode");
-  untransferable_mark_ = NewPrivate(isolate, "ferry:untransferable");
+  own_mark_ = NewPrivate(isolate_, "ferry:transfer_mode");
+  class_mark_ = NewPrivate(isolate_, "ferry:class_transfer_mode");
+  untransferable_mark_ = NewPrivate(isolate_, "ferry:untransferable");
 }
 
 v8::Maybe<bool> TransferModeRegistry::MarkTransferMode(
@@ -169,6 +167,19 @@ TransferModeRegistry::GetTransferMode(v8::Local<v8::Context> context,
     if (!mark || *mark) return mark;
   }
   return std::optional<TransferMode>();
+}
+
+v8::Maybe<bool> TransferModeRegistry::IsMarked(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+    v8::Local<v8::Value> object_prototype) {
+  if (has_instance_marks()) {
+    v8::Maybe<bool> own = object->HasPrivate(context, own_mark_.Get(isolate_));
+    if (own.FromMaybe(true)) return own;
+  }
+  if (!has_class_marks_) return v8::Just(false);
+  v8::Local<v8::Value> prototype = internal::GetPrototype(object);
+  if (prototype == object_prototype) return v8::Just(false);
+  return IsMarkedByClass(context, prototype);
 }
 
 v8::Maybe<bool> TransferModeRegistry::IsMarkedByClass(

@@ -16,8 +16,9 @@
 #include <memory>
 #include <optional>
 
+#include "ferry/agent/agent.h"
+#include "ferry/agent/agent_extension.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/v8_compat.h"
 
 namespace ferry {
 
@@ -29,20 +30,22 @@ namespace ferry {
 // and costs nothing per instance. An object's own mark wins over its class's.
 // Reflection does not see marks, and another agent's marks mean nothing here.
 //
-//   agent.transfer_modes().MarkClass(context, point_class,
+//   TransferModeRegistry::Of(agent).MarkClass(context, point_class,
 //                                    TransferMode::kCloneable);
 //
 // V8 asks about ordinary objects and API objects only. A mark on an Array, Map,
 // Set, Date, RegExp, function or buffer therefore has no effect, and the calls
 // here say so.
 //
-// Isolate-bound; owned by the Agent.
-class TransferModeRegistry {
+// Isolate-bound; an extension of the Agent.
+class TransferModeRegistry final : public AgentExtension {
  public:
-  explicit TransferModeRegistry(v8::Isolate* isolate);
+  // For Agent::extension.
+  explicit TransferModeRegistry(Agent& agent);
 
-  TransferModeRegistry(const TransferModeRegistry&) = delete;
-  TransferModeRegistry& operator=(const TransferModeRegistry&) = delete;
+  static TransferModeRegistry& Of(Agent& agent) {
+    return agent.extension<TransferModeRegistry>();
+  }
 
   // Marks `value` itself, over an earlier mark. False where that has no effect:
   // a primitive, or an object that V8 never asks about (of the kinds that V8's
@@ -84,17 +87,7 @@ class TransferModeRegistry {
   // in the caller's scope: V8 opens one for each object that it asks about.
   v8::Maybe<bool> IsMarked(v8::Local<v8::Context> context,
                            v8::Local<v8::Object> object,
-                           v8::Local<v8::Value> object_prototype) {
-    if (has_instance_marks()) {
-      v8::Maybe<bool> own =
-          object->HasPrivate(context, own_mark_.Get(isolate_));
-      if (own.FromMaybe(true)) return own;
-    }
-    if (!has_class_marks_) return v8::Just(false);
-    v8::Local<v8::Value> prototype = internal::GetPrototype(object);
-    if (prototype == object_prototype) return v8::Just(false);
-    return IsMarkedByClass(context, prototype);
-  }
+                           v8::Local<v8::Value> object_prototype);
 
   // Whether anything was ever marked. While nothing is, V8 needs no hook.
   bool has_marks() const { return has_class_marks_ || has_instance_marks(); }

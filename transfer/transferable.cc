@@ -1,9 +1,9 @@
 #include "ferry/transfer/transferable.h"
 
 #include "absl/strings/str_cat.h"
-#include "ferry/transfer/agent.h"
-#include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/agent.h"
+#include "ferry/agent/strings.h"
+#include "ferry/exceptions/dom_exception.h"
 
 namespace ferry {
 namespace {
@@ -12,9 +12,8 @@ HostObjectData Refuse(Agent& agent, v8::Local<v8::Context> context,
                       v8::Local<v8::Object> object, absl::string_view what) {
   ThrowDataCloneError(
       agent, context,
-      absl::StrCat(internal::Describe(agent.isolate(), object),
-                   " says that it can be ", what,
-                   ", but its Transferable does not implement it."));
+      absl::StrCat(Describe(agent.isolate(), object), " says that it can be ",
+                   what, ", but its Transferable does not implement it."));
   return {};
 }
 

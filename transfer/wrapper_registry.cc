@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "absl/log/absl_check.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry {
 namespace {
@@ -17,7 +17,7 @@ constexpr int kNativeField = 0;
 
 }  // namespace
 
-WrapperRegistry::~WrapperRegistry() {
+void WrapperRegistry::OnAgentEnd() {
   v8::HandleScope handles(isolate_);
   for (Wrapped& wrapped : wrapped_) {
     wrapped.wrapper.Get(isolate_)->SetInternalField(kNativeField,
@@ -34,7 +34,7 @@ v8::Local<v8::FunctionTemplate> WrapperRegistry::NewTemplate(
     v8::Local<v8::Value> data) {
   v8::Local<v8::FunctionTemplate> wrapper =
       v8::FunctionTemplate::New(isolate_, constructor, data);
-  wrapper->SetClassName(internal::NewString(isolate_, class_name));
+  wrapper->SetClassName(NewString(isolate_, class_name));
   wrapper->InstanceTemplate()->SetInternalFieldCount(kNativeField + 1);
   templates_.emplace_back(isolate_, wrapper);
   return wrapper;

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
+#include "ferry/agent/agent_extension.h"
 #include "ferry/transfer/transferable.h"
 
 namespace ferry {
@@ -20,19 +22,21 @@ namespace ferry {
 // JavaScript objects that own a native Transferable.
 //
 //   v8::Local<v8::FunctionTemplate> blob =
-//   agent.wrappers().NewTemplate("Blob");
+//   WrapperRegistry::Of(agent).NewTemplate("Blob");
 //   ...
-//   agent.wrappers().Wrap(object, std::make_unique<Blob>(bytes));
+//   WrapperRegistry::Of(agent).Wrap(object, std::make_unique<Blob>(bytes));
 //
-// Isolate-bound; owned by the Agent.
-class WrapperRegistry {
+// Isolate-bound; an extension of the Agent.
+class WrapperRegistry final : public AgentExtension {
  public:
-  explicit WrapperRegistry(v8::Isolate* isolate) : isolate_(isolate) {}
+  // For Agent::extension.
+  explicit WrapperRegistry(Agent& agent) : isolate_(agent.isolate()) {}
   // Destroys every native object; their wrappers are empty from then on.
-  ~WrapperRegistry();
+  void OnAgentEnd() override;
 
-  WrapperRegistry(const WrapperRegistry&) = delete;
-  WrapperRegistry& operator=(const WrapperRegistry&) = delete;
+  static WrapperRegistry& Of(Agent& agent) {
+    return agent.extension<WrapperRegistry>();
+  }
 
   // A template whose instances, and those of templates that inherit from it
   // (with an internal field of their own) and of JavaScript subclasses, can be

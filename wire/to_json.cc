@@ -7,10 +7,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "ferry/wire/bigint_text.h"
-#include "ferry/wire/json_string.h"
-#include "ferry/wire/names.h"
-#include "ferry/wire/number_text.h"
+#include "ferry/wire/internal/bigint_text.h"
+#include "ferry/wire/internal/json_string.h"
+#include "ferry/wire/internal/names.h"
+#include "ferry/wire/internal/number_text.h"
 #include "ferry/wire/reader.h"
 
 namespace ferry::wire {

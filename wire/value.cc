@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/wire/internal/document_index.h"
-#include "ferry/wire/names.h"
+#include "ferry/wire/internal/names.h"
 #include "ferry/wire/tag.h"
 
 namespace ferry::wire {

@@ -17,7 +17,7 @@ def build(workspace, benchmarks=BENCHMARKS):
     """The folder with the optimized binaries, the shell's too."""
     note("building with --config=opt")
     bazel = [str(workspace / "tools" / "bazel")]
-    targets = [f"//benchmarks:{name}" for name in benchmarks] + ["//examples/shell"]
+    targets = [f"//benchmarks:{name}" for name in benchmarks] + ["//shell"]
     subprocess.run(bazel + ["build", "--config=opt", *targets], cwd=workspace, check=True)
     shown = subprocess.run(bazel + ["info", "--config=opt", "bazel-bin"], cwd=workspace,
                            check=True, stdout=subprocess.PIPE, text=True)

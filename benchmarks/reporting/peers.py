@@ -81,7 +81,7 @@ def run_clones(workspace, build, quick):
     peers = folder(workspace)
     if peers is None:
         return skipped("structuredClone in the peers is")
-    commands = runtimes(peers, build / "examples/shell/shell")
+    commands = runtimes(peers, build / "shell/shell")
     times = summarize(in_turn(commands, "measure.js", 3 if quick else 9,
                               10 if quick else 60, peers))
     ratios = {

@@ -26,7 +26,8 @@ def native_results():
         "transfer_mode_benchmark": modes,
         "hook_benchmark": hooks,
         "baseline_benchmark": {
-            "StructuredClone/point": {"baseline_ns": 700.0, "ns": 70.0, "ratio": 0.1}},
+            "StructuredClone/point": {"baseline_ns": 700.0, "ns": 70.0, "ratio": 0.1},
+            "AcrossIsolates/rows": {"baseline_ns": 900.0, "ns": 450.0, "ratio": 0.5}},
     }
 
 
@@ -63,6 +64,8 @@ class ReportTest(unittest.TestCase):
         self.assertIn("| 4 | 2,000 | 8.00 | 0.00 | 250 | 2,000 |", text)
         self.assertIn("| Unlocker | 12.5 (2.00) |", text)
         self.assertIn("| objects:10 | 99.0 | 1.02 |", text)
+        self.assertIn("| point | 700 | 70.0 | 0.10 |", text)
+        self.assertIn("| rows | 900 | 450 | 0.50 |", text)
 
     def test_takes_medians_and_quartiles(self):
         self.assertEqual(peers.summary([4.0, 1.0, 3.0, 2.0, 5.0]),

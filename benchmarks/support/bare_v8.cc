@@ -34,4 +34,28 @@ void BareV8::RoundTrip(v8::Local<v8::Context> context,
       Deserialize(context, {bytes.data.get(), bytes.size}));
 }
 
+BareV8::Message BareV8::SerializeWithTransfer(
+    v8::Local<v8::Context> context, v8::Local<v8::Value> value,
+    v8::Local<v8::ArrayBuffer> buffer) {
+  v8::ValueSerializer serializer(v8::Isolate::GetCurrent());
+  serializer.TransferArrayBuffer(0, buffer);
+  serializer.WriteHeader();
+  serializer.WriteValue(context, value).Check();
+  std::shared_ptr<v8::BackingStore> store = buffer->GetBackingStore();
+  buffer->Detach(v8::Local<v8::Value>()).Check();
+  std::pair<uint8_t*, size_t> released = serializer.Release();
+  return {{{released.first, std::free}, released.second}, std::move(store)};
+}
+
+v8::Local<v8::Value> BareV8::DeserializeWithTransfer(
+    v8::Local<v8::Context> context, const Message& message) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::ValueDeserializer deserializer(isolate, message.bytes.data.get(),
+                                     message.bytes.size);
+  deserializer.TransferArrayBuffer(
+      0, v8::ArrayBuffer::New(isolate, message.buffer));
+  deserializer.ReadHeader(context).Check();
+  return deserializer.ReadValue(context).ToLocalChecked();
+}
+
 }  // namespace ferry::benchmarks

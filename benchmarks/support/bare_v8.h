@@ -1,6 +1,7 @@
 #ifndef FERRY_BENCHMARKS_SUPPORT_BARE_V8_H_
 #define FERRY_BENCHMARKS_SUPPORT_BARE_V8_H_
 
+#include <v8-array-buffer.h>
 #include <v8-context.h>
 #include <v8-local-handle.h>
 #include <v8-value.h>
@@ -29,6 +30,18 @@ class BareV8 {
   // Both, with a HandleScope.
   static void RoundTrip(v8::Local<v8::Context> context,
                         v8::Local<v8::Value> value);
+
+  // With one transferred buffer, which is detached.
+  struct Message {
+    Bytes bytes;
+    std::shared_ptr<v8::BackingStore> buffer;
+  };
+
+  static Message SerializeWithTransfer(v8::Local<v8::Context> context,
+                                       v8::Local<v8::Value> value,
+                                       v8::Local<v8::ArrayBuffer> buffer);
+  static v8::Local<v8::Value> DeserializeWithTransfer(
+      v8::Local<v8::Context> context, const Message& message);
 };
 
 }  // namespace ferry::benchmarks

@@ -3,6 +3,7 @@
 #include <v8-array-buffer.h>
 #include <v8-isolate.h>
 
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -17,7 +18,10 @@ void Post(MessagePort& port, v8::Local<v8::Context> context,
   v8::Local<v8::Object> list[1];
   size_t listed = 0;
   if (travel == Travel::kTransferred) list[listed++] = value.As<v8::Object>();
-  port.PostMessage(context, value, absl::MakeSpan(list, listed)).Check();
+  if (port.PostMessage(context, value, absl::MakeSpan(list, listed))
+          .IsNothing()) {
+    std::abort();
+  }
 }
 
 }  // namespace
@@ -105,20 +109,20 @@ v8::Local<v8::Value> EchoThread::RoundTrip(v8::Local<v8::Value> value) {
 void BareQueue::Push(std::vector<uint8_t> bytes) {
   bool wake;
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     queue_.push_back(std::move(bytes));
     has_any_.store(true, std::memory_order_relaxed);
     wake = is_asleep_;
   }
-  if (wake) changed_.notify_one();
+  if (wake) changed_.NotifyOne();
 }
 
 std::vector<uint8_t> BareQueue::Pop() {
   bool found =
       spin_.Until([&] { return has_any_.load(std::memory_order_relaxed); });
-  std::unique_lock<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   is_asleep_ = true;
-  changed_.wait(lock, [&] { return !queue_.empty(); });
+  while (queue_.empty()) changed_.Wait(mutex_);
   is_asleep_ = false;
   if (!found) spin_.Slept();
   std::vector<uint8_t> bytes = std::move(queue_.front());

@@ -6,16 +6,16 @@
 #include <v8-value.h>
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "benchmarks/support/realm.h"
+#include "ferry/agent/event_loop_spin.h"
+#include "ferry/agent/mutex.h"
 #include "ferry/messaging/message_port.h"
-#include "ferry/transfer/event_loop_spin.h"
 
 namespace ferry::benchmarks {
 
@@ -53,11 +53,11 @@ class BareQueue {
   std::vector<uint8_t> Pop();
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::vector<uint8_t>> queue_;
+  Mutex mutex_;
+  CondVar changed_;
+  std::vector<std::vector<uint8_t>> queue_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> has_any_{false};
-  bool is_asleep_ = false;
+  bool is_asleep_ ABSL_GUARDED_BY(mutex_) = false;
   EventLoopSpin spin_;
 };
 

@@ -9,6 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "ferry/agent/strings.h"
+#include "ferry/transfer/class_registry.h"
+#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::benchmarks {
 namespace {
@@ -76,7 +81,7 @@ std::string SourceOf(Marking marking, int fields) {
 
 void MarkInNative(const v8::FunctionCallbackInfo<v8::Value>& info) {
   Agent& agent = *static_cast<Agent*>(info.Data().As<v8::External>()->Value());
-  (void)agent.transfer_modes()
+  (void)TransferModeRegistry::Of(agent)
       .MarkTransferMode(info.GetIsolate()->GetCurrentContext(), info[0],
                         TransferMode::kCloneableAndTransferable)
       .FromMaybe(false);
@@ -95,7 +100,9 @@ v8::Local<v8::Object> MarkedClass::NewEnvironment() {
   auto set = [&](const char* name, v8::Local<v8::Value> value) {
     env->Set(context, NewString(realm_, name), value).Check();
   };
-  set("mark", agent.transfer_modes().NewMarkFunction(context).ToLocalChecked());
+  set("mark", TransferModeRegistry::Of(agent)
+                  .NewMarkFunction(context)
+                  .ToLocalChecked());
   set("markInNative",
       v8::Function::New(context, MarkInNative,
                         v8::External::New(realm_.isolate(), &agent))
@@ -104,9 +111,10 @@ v8::Local<v8::Object> MarkedClass::NewEnvironment() {
       legacy_.NewMakeTransferableFunction(context).ToLocalChecked());
   set("JSTransferable", legacy_.GetConstructor(context).ToLocalChecked());
   set("NativeThing", native_.constructor());
-  set("kClone", agent.symbols().Get(ProtocolSymbol::kClone));
-  set("kTransfer", agent.symbols().Get(ProtocolSymbol::kTransfer));
-  set("kDeserialize", agent.symbols().Get(ProtocolSymbol::kDeserialize));
+  set("kClone", ProtocolSymbols::Of(agent).Get(ProtocolSymbol::kClone));
+  set("kTransfer", ProtocolSymbols::Of(agent).Get(ProtocolSymbol::kTransfer));
+  set("kDeserialize",
+      ProtocolSymbols::Of(agent).Get(ProtocolSymbol::kDeserialize));
   return env;
 }
 
@@ -157,13 +165,11 @@ MarkedClass::MarkedClass(Realm& realm, Marking marking, int fields)
       functions_->Get(context, NewString(realm, "Thing"))
           .ToLocalChecked()
           .As<v8::Function>();
-  realm.agent()
-      .classes()
+  ClassRegistry::Of(realm.agent())
       .RegisterClass(context, NewString(realm, NameOf(marking)), thing)
       .Check();
   if (marking == Marking::kClassMark) {
-    realm.agent()
-        .transfer_modes()
+    TransferModeRegistry::Of(realm.agent())
         .MarkClass(context, thing, TransferMode::kCloneableAndTransferable)
         .Check();
   }

@@ -8,6 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/wrapper_registry.h"
+
 namespace ferry::benchmarks {
 namespace {
 
@@ -58,8 +63,8 @@ class NativeThing final : public Transferable {
 void ConstructThing(const v8::FunctionCallbackInfo<v8::Value>& info) {
   auto& native_class =
       *static_cast<NativeThingClass*>(info.Data().As<v8::External>()->Value());
-  native_class.agent().wrappers().Wrap(
-      info.This(), std::make_unique<NativeThing>(native_class));
+  WrapperRegistry::Of(native_class.agent())
+      .Wrap(info.This(), std::make_unique<NativeThing>(native_class));
 }
 
 }  // namespace
@@ -68,7 +73,7 @@ NativeThingClass::NativeThingClass(Agent& agent, v8::Local<v8::Context> context,
                                    int fields)
     : agent_(agent), fields_(fields) {
   constructor_.Reset(agent.isolate(),
-                     agent.wrappers()
+                     WrapperRegistry::Of(agent)
                          .NewTemplate("NativeThing", ConstructThing,
                                       v8::External::New(agent.isolate(), this))
                          ->GetFunction(context)

@@ -6,7 +6,7 @@
 #include <v8-local-handle.h>
 #include <v8-persistent-handle.h>
 
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
 
 namespace ferry::benchmarks {
 

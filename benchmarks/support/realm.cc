@@ -7,6 +7,8 @@
 
 #include <cstdlib>
 
+#include "ferry/transfer/agent_cluster.h"
+
 namespace ferry::benchmarks {
 namespace {
 

@@ -11,8 +11,8 @@
 #include <memory>
 #include <optional>
 
-#include "ferry/transfer/agent.h"
-#include "ferry/transfer/event_loop_platform.h"
+#include "ferry/agent/agent.h"
+#include "ferry/agent/event_loop_platform.h"
 
 namespace ferry::benchmarks {
 

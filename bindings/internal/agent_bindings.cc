@@ -6,12 +6,13 @@
 #include <utility>
 
 #include "absl/log/absl_check.h"
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/events.h"
 #include "ferry/bindings/internal/broadcast_channel_class.h"
 #include "ferry/bindings/internal/message_port_class.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::internal {
 namespace {
@@ -108,7 +109,7 @@ void AgentBindings::ConnectMessaging(std::shared_ptr<BroadcastHub> hub) {
 BroadcastChannel* AgentBindings::FindBroadcastChannel(
     v8::Local<v8::Value> value) {
   return static_cast<BroadcastChannel*>(
-      agent_.wrappers().Unwrap(value, broadcast_channel_template()));
+      WrapperRegistry::Of(agent_).Unwrap(value, broadcast_channel_template()));
 }
 
 v8::MaybeLocal<v8::Value> AgentBindings::FireMessage(

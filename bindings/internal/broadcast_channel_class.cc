@@ -1,9 +1,9 @@
 #include "ferry/bindings/internal/broadcast_channel_class.h"
 
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/target_class.h"
 #include "ferry/messaging/broadcast_channel.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::internal {
 namespace {

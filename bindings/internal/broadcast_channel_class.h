@@ -6,9 +6,9 @@
 #include <v8-local-handle.h>
 #include <v8-template.h>
 
+#include "ferry/agent/agent.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry::internal {
 

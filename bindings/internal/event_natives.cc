@@ -8,12 +8,14 @@
 
 #include <vector>
 
+#include "ferry/agent/event_loop.h"
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/broadcast_channel_class.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/message_port_class.h"
 #include "ferry/bindings/sequence.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/messaging/message_port.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::internal {
 namespace {
@@ -137,7 +139,7 @@ constexpr NativeMethod kFunctions[] = {
     {"isNativeTarget", 0, IsNativeTarget},
     {"listensChanged", 0, ListensChanged},
     {"newBroadcastChannel", 0, NewBroadcastChannel},
-    {"newChannel", 0, NewChannel},
+    {"newChannel", 1, NewChannel},
     {"setClock", 0, SetClock},
     {"throwInvalidState", 0, ThrowInvalidState},
     {"toPorts", 0, ToPorts},

@@ -13,16 +13,18 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/functions.h"
-#include "ferry/bindings/internal/options_argument.h"
+#include "ferry/bindings/options_argument.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_deserialize.h"
 #include "ferry/serializer/structured_serialize.h"
-#include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/class_registry.h"
 #include "ferry/transfer/protocol_symbols.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::internal {
 namespace {
@@ -51,7 +53,9 @@ void Serialize(const CallInfo& info) {
   Agent* agent = AgentOf(info);
   SerializeOptions options;
   if (agent == nullptr || !HasArguments(info, kCall, 1) ||
-      TakeOptions(ContextOf(info), kCall, info[1], options).IsNothing()) {
+      TakeOptions(ContextOf(info), kCall, info[1], options.limits,
+                  options.error_policy)
+          .IsNothing()) {
     return;
   }
   v8::Maybe<SerializedValue> serialized =
@@ -87,8 +91,9 @@ void Deserialize(const CallInfo& info) {
   constexpr absl::string_view kCall = "Failed to execute 'ferry.deserialize'";
   Agent* agent = AgentOf(info);
   SerializeOptions options;
-  if (agent == nullptr ||
-      TakeOptions(ContextOf(info), kCall, info[1], options).IsNothing()) {
+  if (agent == nullptr || TakeOptions(ContextOf(info), kCall, info[1],
+                                      options.limits, options.error_policy)
+                              .IsNothing()) {
     return;
   }
   std::vector<uint8_t> bytes;
@@ -122,7 +127,7 @@ void MarkClass(const CallInfo& info) {
                           "not a class.");
   }
   // What cannot be marked throws.
-  (void)agent->transfer_modes().MarkClass(
+  (void)TransferModeRegistry::Of(*agent).MarkClass(
       ContextOf(info), info[0].As<v8::Function>(),
       MakeTransferMode(info[1]->BooleanValue(isolate),
                        info[2]->BooleanValue(isolate)));
@@ -136,15 +141,15 @@ void Return(const CallInfo& info, v8::Maybe<bool> result) {
 void MarkAsUncloneable(const CallInfo& info) {
   Agent* agent = AgentOf(info);
   if (agent == nullptr) return;
-  Return(info,
-         agent->transfer_modes().MarkAsUncloneable(ContextOf(info), info[0]));
+  Return(info, TransferModeRegistry::Of(*agent).MarkAsUncloneable(
+                   ContextOf(info), info[0]));
 }
 
 void MarkAsUntransferable(const CallInfo& info) {
   Agent* agent = AgentOf(info);
   if (agent == nullptr) return;
-  Return(info, agent->transfer_modes().MarkAsUntransferable(ContextOf(info),
-                                                            info[0]));
+  Return(info, TransferModeRegistry::Of(*agent).MarkAsUntransferable(
+                   ContextOf(info), info[0]));
 }
 
 void RegisterClass(const CallInfo& info) {
@@ -156,7 +161,7 @@ void RegisterClass(const CallInfo& info) {
                           "parameters are not a name and a class.");
   }
   // What cannot be registered throws.
-  (void)agent->classes().RegisterClass(
+  (void)ClassRegistry::Of(*agent).RegisterClass(
       ContextOf(info), info[0].As<v8::String>(), info[1].As<v8::Function>());
 }
 
@@ -185,7 +190,8 @@ v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,
   v8::Isolate* isolate = agent.isolate();
   v8::Local<v8::Object> object = v8::Object::New(isolate);
   v8::Local<v8::Function> mark;
-  if (!agent.transfer_modes().NewMarkFunction(context).ToLocal(&mark) ||
+  if (!TransferModeRegistry::Of(agent).NewMarkFunction(context).ToLocal(
+          &mark) ||
       object
           ->CreateDataProperty(context, NewString(isolate, "markTransferMode"),
                                mark)
@@ -198,7 +204,7 @@ v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,
   for (const auto& [name, symbol] : kSymbols) {
     if (object
             ->CreateDataProperty(context, NewString(isolate, name),
-                                 agent.symbols().Get(symbol))
+                                 ProtocolSymbols::Of(agent).Get(symbol))
             .IsNothing()) {
       return {};
     }

@@ -5,7 +5,7 @@
 #include <v8-local-handle.h>
 #include <v8-object.h>
 
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
 
 namespace ferry::internal {
 

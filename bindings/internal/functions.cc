@@ -6,8 +6,8 @@
 #include <v8-template.h>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/transfer/internal/strings.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry::internal {
 namespace {

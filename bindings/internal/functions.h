@@ -11,7 +11,7 @@
 #include <v8-value.h>
 
 #include "absl/strings/string_view.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
 
 // Native functions that outlive their agent, and how they are defined.
 namespace ferry::internal {

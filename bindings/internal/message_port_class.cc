@@ -5,13 +5,15 @@
 
 #include <vector>
 
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/target_class.h"
+#include "ferry/bindings/options_argument.h"
 #include "ferry/bindings/transfer_argument.h"
+#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/message_channel.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::internal {
 namespace {
@@ -96,8 +98,13 @@ void NewChannel(const CallInfo& info) {
   Agent* agent = AgentOf(info);
   if (agent == nullptr) return;
   v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  ChannelOptions options;
   MessageChannel channel;
-  if (!MessageChannel::New(*agent, isolate->GetCurrentContext()).To(&channel)) {
+  if (TakeOptions(context, "Failed to construct 'MessageChannel'", info[0],
+                  options.limits, options.error_policy)
+          .IsNothing() ||
+      !MessageChannel::New(*agent, context, options).To(&channel)) {
     return;
   }
   v8::Local<v8::Value> ports[] = {channel.port1, channel.port2};

@@ -7,9 +7,9 @@
 #include <v8-local-handle.h>
 #include <v8-template.h>
 
+#include "ferry/agent/agent.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry::internal {
 
@@ -22,7 +22,7 @@ v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
                                                  v8::Local<v8::Context> context,
                                                  const RealmBindings& realm);
 
-// newChannel(): [port1, port2], entangled.
+// newChannel(options): [port1, port2], entangled.
 void NewChannel(const CallInfo& info);
 
 }  // namespace ferry::internal

@@ -3,11 +3,11 @@
 #include <v8-primitive.h>
 #include <v8-script.h>
 
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/event_natives.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/script/event_script.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::internal {
 namespace {

@@ -12,7 +12,7 @@
 #include <cstddef>
 
 #include "absl/types/span.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
 
 namespace ferry::internal {
 

@@ -6,8 +6,9 @@
 
 #include <cstdint>
 
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::internal {
 
@@ -15,7 +16,7 @@ v8::Local<v8::FunctionTemplate> NewInterfaceTemplate(
     Agent& agent, absl::string_view name, v8::FunctionCallback constructor) {
   v8::Isolate* isolate = agent.isolate();
   v8::Local<v8::FunctionTemplate> made =
-      agent.wrappers().NewTemplate(name, constructor);
+      WrapperRegistry::Of(agent).NewTemplate(name, constructor);
   made->ReadOnlyPrototype();
   made->PrototypeTemplate()->Set(
       v8::Symbol::GetToStringTag(isolate), NewString(isolate, name),

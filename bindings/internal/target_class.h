@@ -10,9 +10,9 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry::internal {
 

@@ -7,9 +7,10 @@ function portsOf(channel) {
 }
 
 class MessageChannel extends PlatformObject {
-  constructor() {
+  // Not of HTML: {limits, fullErrors}, as ferry.serialize takes them.
+  constructor(options = undefined) {
     const channel = newPlatformObject(MessageChannel, new.target);
-    channel[kChannel] = newChannel();
+    channel[kChannel] = newChannel(options);
     return channel;
   }
 

@@ -1,9 +1,7 @@
 // DOM: CustomEvent.
 
 function customOf(event) {
-  const custom = event?.[kEvent]?.custom ?? null;
-  if (custom === null) throw illegalInvocation();
-  return custom;
+  return stateOfKind(event, kIsCustom).details;
 }
 
 class CustomEvent extends PlatformObject {
@@ -12,9 +10,9 @@ class CustomEvent extends PlatformObject {
     requireArguments(call, 1, arguments.length);
     type = `${type}`;
     const init = toDictionary(call, eventInitDict);
-    const event = newEvent(CustomEvent, new.target, type, init);
+    const event = newEvent(CustomEvent, new.target, type, init, kIsCustom);
     const {detail = null} = init;
-    event[kEvent].custom = {detail};
+    event[kEvent].details = {detail};
     return event;
   }
 

@@ -1,9 +1,7 @@
 // HTML: ErrorEvent.
 
 function partsOf(event) {
-  const parts = event?.[kEvent]?.error ?? null;
-  if (parts === null) throw illegalInvocation();
-  return parts;
+  return stateOfKind(event, kIsError).details;
 }
 
 const toUnsignedLong = (value) => value >>> 0;
@@ -14,9 +12,9 @@ class ErrorEvent extends PlatformObject {
     requireArguments(call, 1, arguments.length);
     type = `${type}`;
     const init = toDictionary(call, eventInitDict);
-    const event = newEvent(ErrorEvent, new.target, type, init);
+    const event = newEvent(ErrorEvent, new.target, type, init, kIsError);
     const {colno = 0, error, filename = '', lineno = 0, message = ''} = init;
-    event[kEvent].error = {
+    event[kEvent].details = {
       colno: toUnsignedLong(colno),
       error,
       filename: `${filename}`,
@@ -48,7 +46,8 @@ defineInterface(ErrorEvent, 'ErrorEvent', Event);
 // Fires an `error` event; false where a listener says that it is handled.
 function fireError(target, message, filename, lineno, colno, error) {
   setClock();
-  const event = newTrustedEvent(ErrorEvent, 'error', kCancelable, null,
-                                {colno, error, filename, lineno, message});
+  const event = newTrustedEvent(
+      ErrorEvent, 'error', kCancelable | kIsError, null, null,
+      {colno, error, filename, lineno, message});
   return dispatch(target, event);
 }

@@ -11,24 +11,36 @@ const kStopImmediately = 32;
 const kCanceled = 64;
 const kInPassiveListener = 128;
 const kDispatching = 256;
+// Of which kind the event is, beside an Event.
+const kIsMessage = 512;
+const kIsError = 1024;
+const kIsCustom = 2048;
+const kKinds = kIsMessage | kIsError | kIsCustom;
 
 const kNone = 0;
 const kAtTarget = 2;
 
 // What an event has lies in one object, under kEvent: a store under a symbol
-// costs as much as making that object. `message`, `error` and `custom` are what
-// the events of that kind have beside, null in others. The clock shows when it
-// is made.
-function newState(type, flags, message, error, custom) {
+// costs as much as making that object. `data` and `ports` are a message's;
+// `details` is what else the events of a kind have. The clock shows when it is
+// made.
+function newState(type, flags, data, ports, details) {
   return {
     flags, type, target: null, currentTarget: null, timeStamp: clock[0],
-    message, error, custom,
+    data, ports, details,
   };
 }
 
 function stateOf(event) {
   const state = event?.[kEvent];
   if (state === undefined) throw illegalInvocation();
+  return state;
+}
+
+// The state of an event that is of that kind.
+function stateOfKind(event, kind) {
+  const state = stateOf(event);
+  if ((state.flags & kind) === 0) throw illegalInvocation();
   return state;
 }
 
@@ -44,9 +56,9 @@ function cancel(state) {
   }
 }
 
-// What the constructors of all events begin with.
-function newEvent(constructor, newTarget, type, init) {
-  const flags = toEventFlags(init);
+// What the constructors of all events begin with. `kind` is 0 for an Event.
+function newEvent(constructor, newTarget, type, init, kind) {
+  const flags = toEventFlags(init) | kind;
   const event = newPlatformObject(constructor, newTarget);
   setClock();
   event[kEvent] = newState(type, flags, null, null, null);
@@ -54,9 +66,9 @@ function newEvent(constructor, newTarget, type, init) {
 }
 
 // An event that is not a script's. The caller has set the clock.
-function newTrustedEvent(constructor, type, flags, message, error) {
+function newTrustedEvent(constructor, type, flags, data, ports, details) {
   const event = newInstance(constructor);
-  event[kEvent] = newState(type, flags | kTrusted, message, error, null);
+  event[kEvent] = newState(type, flags | kTrusted, data, ports, details);
   return event;
 }
 
@@ -66,7 +78,7 @@ function initializeAgain(event, type, bubbles, cancelable) {
   type = `${type}`;
   if ((state.flags & kDispatching) !== 0) return false;
   state.flags = (bubbles ? kBubbles : 0) | (cancelable ? kCancelable : 0) |
-      (state.flags & kComposed);
+      (state.flags & (kComposed | kKinds));
   state.type = type;
   state.target = null;
   return true;
@@ -78,7 +90,7 @@ class Event extends PlatformObject {
     requireArguments(call, 1, arguments.length);
     type = `${type}`;
     const init = toDictionary(call, eventInitDict);
-    return newEvent(Event, new.target, type, init);
+    return newEvent(Event, new.target, type, init, 0);
   }
 
   get type() {

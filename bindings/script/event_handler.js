@@ -23,9 +23,9 @@ function setHandler(target, type, value) {
 // HTML's "event handler processing algorithm".
 function callHandler(target, callback, event) {
   const state = event[kEvent];
-  if (target === realm && state.error !== null && state.type === 'error') {
+  if (target === realm && (state.flags & kIsError) !== 0 && state.type === 'error') {
     // onerror of a global object gets the parts, and true means "handled".
-    const {message, filename, lineno, colno, error} = state.error;
+    const {message, filename, lineno, colno, error} = state.details;
     if (invoke(callback, true, target, message, filename, lineno, colno,
                error) === true) {
       cancel(state);

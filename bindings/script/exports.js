@@ -1,6 +1,6 @@
 function fire(target, type) {
   setClock();
-  dispatch(target, newTrustedEvent(Event, type, 0, null, null));
+  dispatch(target, newTrustedEvent(Event, type, 0, null, null, null));
 }
 
 // The instances of a native interface become event targets. `kind` is what

@@ -1,9 +1,7 @@
 // HTML: MessageEvent.
 
 function messageOf(event) {
-  const message = event?.[kEvent]?.message ?? null;
-  if (message === null) throw illegalInvocation();
-  return message;
+  return stateOfKind(event, kIsMessage);
 }
 
 function toSource(call, value) {
@@ -16,15 +14,18 @@ function toSource(call, value) {
       `${call}: member source is not of type 'MessageEventSource'.`);
 }
 
-function newMessage(call, data, origin, lastEventId, source, ports) {
+// The `details` of a message; null where it came through a port.
+function newOrigin(call, origin, lastEventId, source) {
   return {
-    data,
     lastEventId: `${lastEventId}`,
     origin: `${origin}`,
-    // Few events bring ports: the empty array is made when it is wanted.
-    ports: ports === undefined ? null : freeze(toPorts(ports)),
     source: toSource(call, source),
   };
+}
+
+// Few events bring ports: the empty array is made when it is wanted.
+function toFrozenPorts(ports) {
+  return ports === undefined ? null : freeze(toPorts(ports));
 }
 
 class MessageEvent extends PlatformObject {
@@ -33,10 +34,12 @@ class MessageEvent extends PlatformObject {
     requireArguments(call, 1, arguments.length);
     type = `${type}`;
     const init = toDictionary(call, eventInitDict);
-    const event = newEvent(MessageEvent, new.target, type, init);
+    const event = newEvent(MessageEvent, new.target, type, init, kIsMessage);
     const {data = null, lastEventId = '', origin = '', ports, source} = init;
-    event[kEvent].message =
-        newMessage(call, data, origin, lastEventId, source, ports);
+    const state = event[kEvent];
+    state.details = newOrigin(call, origin, lastEventId, source);
+    state.data = data;
+    state.ports = toFrozenPorts(ports);
     return event;
   }
 
@@ -44,29 +47,32 @@ class MessageEvent extends PlatformObject {
     return messageOf(this).data;
   }
   get origin() {
-    return messageOf(this).origin;
+    return messageOf(this).details?.origin ?? '';
   }
   get lastEventId() {
-    return messageOf(this).lastEventId;
+    return messageOf(this).details?.lastEventId ?? '';
   }
   get source() {
-    return messageOf(this).source;
+    return messageOf(this).details?.source ?? null;
   }
   get ports() {
-    const message = messageOf(this);
-    return message.ports ?? (message.ports = freeze([]));
+    const state = messageOf(this);
+    return state.ports ?? (state.ports = freeze([]));
   }
 
   initMessageEvent(type, bubbles = false, cancelable = false, data = null,
                    origin = '', lastEventId = '', source = null, ports = undefined) {
     const call = 'Failed to execute \'initMessageEvent\' on \'MessageEvent\'';
-    messageOf(this);
+    const state = messageOf(this);
     requireArguments(call, 1, arguments.length);
     type = `${type}`;
     origin = `${origin}`;
-    const message = newMessage(call, data, origin, lastEventId, source, ports);
+    const details = newOrigin(call, origin, lastEventId, source);
+    ports = toFrozenPorts(ports);
     if (initializeAgain(this, type, bubbles, cancelable)) {
-      this[kEvent].message = message;
+      state.data = data;
+      state.ports = ports;
+      state.details = details;
     }
   }
 }
@@ -75,8 +81,7 @@ defineInterface(MessageEvent, 'MessageEvent', Event);
 
 // What `new MessageEvent` makes, without the conversions.
 function newTrustedMessageEvent(type, data, ports) {
-  const message = {data, lastEventId: '', origin: '', ports, source: null};
-  return newTrustedEvent(MessageEvent, type, 0, message, null);
+  return newTrustedEvent(MessageEvent, type, kIsMessage, data, ports, null);
 }
 
 // Fires `message` at `target`. `ports` is an array or null. Called for every

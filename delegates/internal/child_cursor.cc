@@ -3,8 +3,8 @@
 #include <v8-isolate.h>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/delegates/internal/path_text.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::internal {
 

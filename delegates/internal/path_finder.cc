@@ -13,10 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/delegates/internal/child_cursor.h"
 #include "ferry/delegates/internal/error_reading.h"
+#include "ferry/delegates/internal/object_index.h"
 #include "ferry/delegates/internal/refusal_reason.h"
 #include "ferry/delegates/internal/serializer_probe.h"
 #include "ferry/transfer/internal/builtins.h"
-#include "ferry/transfer/internal/object_index.h"
 
 namespace ferry::internal {
 namespace {

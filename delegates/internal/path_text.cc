@@ -9,7 +9,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry::internal {
 namespace {

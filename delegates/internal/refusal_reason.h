@@ -13,7 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry::internal {
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "absl/log/absl_check.h"
-#include "ferry/transfer/internal/array_buffer_view.h"
+#include "ferry/delegates/internal/array_buffer_view.h"
 #include "ferry/wire/cursor.h"
 #include "ferry/wire/token.h"
 #include "ferry/wire/v8_release.h"

@@ -13,19 +13,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/transfer_argument.h"
 #include "ferry/examples/node_addon/instance.h"
 #include "ferry/examples/node_addon/port_exchange.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/serializer/structured_serialize.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::node_addon {
 namespace {
 
 using CallInfo = v8::FunctionCallbackInfo<v8::Value>;
-using internal::NewString;
-using internal::ToUtf8;
 
 void ThrowTypeError(v8::Isolate* isolate, absl::string_view message) {
   isolate->ThrowException(
@@ -89,7 +87,7 @@ void DepositPort(const CallInfo& info) {
 void TakePort(const CallInfo& info) {
   v8::Isolate* isolate = info.GetIsolate();
   DetachedMessagePort port = PortExchange::Get().Take(ToUtf8(isolate, info[0]));
-  if (port.core() == nullptr) {
+  if (!port.has_port()) {
     return ThrowTypeError(isolate,
                           "There is no port with this ticket: it was taken "
                           "before, or its sender has ended.");

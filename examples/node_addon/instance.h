@@ -9,9 +9,9 @@
 
 #include <memory>
 
+#include "ferry/agent/agent.h"
 #include "ferry/examples/node_addon/job_runner.h"
 #include "ferry/examples/node_addon/uv_event_loop.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry::node_addon {
 

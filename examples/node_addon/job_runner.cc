@@ -7,8 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "ferry/agent/strings.h"
 #include "ferry/serializer/structured_deserialize.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/agent_cluster.h"
 
 namespace ferry::node_addon {
 namespace {
@@ -16,8 +17,7 @@ namespace {
 std::atomic<int> runs_alive{0};
 
 v8::Local<v8::Value> ToError(v8::Isolate* isolate, const absl::Status& status) {
-  v8::Local<v8::String> message =
-      internal::NewString(isolate, status.message());
+  v8::Local<v8::String> message = NewString(isolate, status.message());
   return status.code() == absl::StatusCode::kInvalidArgument
              ? v8::Exception::TypeError(message)
              : v8::Exception::Error(message);

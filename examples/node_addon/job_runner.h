@@ -15,11 +15,11 @@
 #include <unordered_map>
 
 #include "absl/status/statusor.h"
+#include "ferry/agent/agent.h"
 #include "ferry/examples/node_addon/job.h"
 #include "ferry/examples/node_addon/loop_link.h"
 #include "ferry/examples/node_addon/thread_pool.h"
 #include "ferry/serializer/serialized_value.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry::node_addon {
 

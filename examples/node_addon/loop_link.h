@@ -4,11 +4,11 @@
 #include <v8-platform.h>
 
 #include <memory>
-#include <mutex>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "ferry/transfer/event_loop.h"
+#include "ferry/agent/event_loop.h"
+#include "ferry/agent/mutex.h"
 
 namespace ferry::node_addon {
 
@@ -20,18 +20,18 @@ class LoopLink {
 
   // Destroys the task where the loop has ended.
   void PostTask(std::unique_ptr<v8::Task> task) {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     if (loop_ != nullptr) loop_->PostTask(std::move(task));
   }
 
   // No task is posted from now on.
   void Cut() {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     loop_ = nullptr;
   }
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   EventLoop* loop_ ABSL_GUARDED_BY(mutex_);
 };
 

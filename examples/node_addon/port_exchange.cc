@@ -27,13 +27,13 @@ PortExchange& PortExchange::Get() {
 
 std::string PortExchange::Deposit(const void* owner, DetachedMessagePort port) {
   std::string ticket = NewTicket();
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   waiting_.emplace(ticket, Waiting{owner, std::move(port)});
   return ticket;
 }
 
 DetachedMessagePort PortExchange::Take(const std::string& ticket) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   auto it = waiting_.find(ticket);
   if (it == waiting_.end()) return {};
   DetachedMessagePort port = std::move(it->second.port);
@@ -45,7 +45,7 @@ void PortExchange::Drop(const void* owner) {
   // Before the lock, so that they are closed, and the other ends told, after
   // it.
   std::vector<DetachedMessagePort> dropped;
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   for (auto it = waiting_.begin(); it != waiting_.end();) {
     if (it->second.owner != owner) {
       ++it;

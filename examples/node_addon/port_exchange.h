@@ -1,11 +1,11 @@
 #ifndef FERRY_EXAMPLES_NODE_ADDON_PORT_EXCHANGE_H_
 #define FERRY_EXAMPLES_NODE_ADDON_PORT_EXCHANGE_H_
 
-#include <mutex>
 #include <string>
 #include <unordered_map>
 
 #include "absl/base/thread_annotations.h"
+#include "ferry/agent/mutex.h"
 #include "ferry/messaging/detached_message_port.h"
 
 namespace ferry::node_addon {
@@ -34,7 +34,7 @@ class PortExchange {
     DetachedMessagePort port;
   };
 
-  std::mutex mutex_;
+  Mutex mutex_;
   std::unordered_map<std::string, Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
 };
 

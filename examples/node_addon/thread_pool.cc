@@ -7,9 +7,10 @@ namespace ferry::node_addon {
 
 std::shared_ptr<ThreadPool> ThreadPool::Shared() {
   // Never destroyed: threads may ask for the pool to the end of the process.
-  static auto* mutex = new std::mutex;
-  static auto* shared = new std::weak_ptr<ThreadPool>;
-  std::lock_guard<std::mutex> lock(*mutex);
+  static auto* mutex = new Mutex;
+  static std::weak_ptr<ThreadPool>* shared ABSL_PT_GUARDED_BY(*mutex) =
+      new std::weak_ptr<ThreadPool>;
+  MutexLock lock(*mutex);
   std::shared_ptr<ThreadPool> pool = shared->lock();
   if (pool == nullptr) *shared = pool = std::make_shared<ThreadPool>();
   return pool;
@@ -24,32 +25,32 @@ ThreadPool::ThreadPool() {
 
 ThreadPool::~ThreadPool() {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     ends_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void ThreadPool::Post(Task task) {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     tasks_.push(std::move(task));
   }
-  changed_.notify_one();
+  changed_.NotifyOne();
 }
 
 void ThreadPool::RunTasks() {
-  std::unique_lock<std::mutex> lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [this] { return ends_ || !tasks_.empty(); });
-    if (tasks_.empty()) return;
-    Task task = std::move(tasks_.front());
-    tasks_.pop();
-    lock.unlock();
+    Task task;
+    {
+      MutexLock lock(mutex_);
+      while (!ends_ && tasks_.empty()) changed_.Wait(mutex_);
+      if (tasks_.empty()) return;
+      task = std::move(tasks_.front());
+      tasks_.pop();
+    }
     task();
-    task = nullptr;
-    lock.lock();
   }
 }
 

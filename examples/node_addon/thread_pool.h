@@ -1,15 +1,14 @@
 #ifndef FERRY_EXAMPLES_NODE_ADDON_THREAD_POOL_H_
 #define FERRY_EXAMPLES_NODE_ADDON_THREAD_POOL_H_
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <queue>
 #include <thread>  // NOLINT(build/c++11)
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "ferry/agent/mutex.h"
 
 namespace ferry::node_addon {
 
@@ -33,8 +32,8 @@ class ThreadPool {
  private:
   void RunTasks();
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  Mutex mutex_;
+  CondVar changed_;
   std::queue<Task> tasks_ ABSL_GUARDED_BY(mutex_);
   bool ends_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;

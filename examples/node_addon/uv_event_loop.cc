@@ -26,7 +26,7 @@ UvEventLoop::~UvEventLoop() = default;
 void UvEventLoop::Close(std::function<void()> closed) {
   closed_ = std::move(closed);
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     tasks_.clear();
   }
   uv_close(reinterpret_cast<uv_handle_t*>(&wake_up_), [](uv_handle_t* handle) {
@@ -36,7 +36,7 @@ void UvEventLoop::Close(std::function<void()> closed) {
 }
 
 void UvEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   tasks_.push_back(std::move(task));
   // Many calls before the loop comes to it are one wake-up.
   uv_async_send(&wake_up_);
@@ -53,7 +53,7 @@ void UvEventLoop::LetGo() {
 void UvEventLoop::RunTasks() {
   std::vector<std::unique_ptr<v8::Task>> tasks;
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     tasks.swap(tasks_);
   }
   v8::HandleScope handles(isolate_);

@@ -11,12 +11,12 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
-#include "ferry/transfer/event_loop.h"
+#include "ferry/agent/event_loop.h"
+#include "ferry/agent/mutex.h"
 
 namespace ferry::node_addon {
 
@@ -59,7 +59,7 @@ class UvEventLoop final : public EventLoop {
   int keep_alive_ = 0;
   std::function<void()> closed_;
 
-  std::mutex mutex_;
+  Mutex mutex_;
   std::vector<std::unique_ptr<v8::Task>> tasks_ ABSL_GUARDED_BY(mutex_);
 };
 

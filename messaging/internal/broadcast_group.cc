@@ -2,49 +2,44 @@
 
 #include <utility>
 
-#include "ferry/messaging/broadcast_channel.h"
-
 namespace ferry::internal {
 
 std::shared_ptr<BroadcastMember> BroadcastGroup::Join(
-    std::shared_ptr<BroadcastGroup> group, BroadcastChannel* channel,
-    std::shared_ptr<ReadyList> reader) {
-  auto member =
-      std::make_shared<BroadcastMember>(group, channel, std::move(reader));
+    std::shared_ptr<BroadcastGroup> group, std::shared_ptr<Receiver> receiver) {
   MutexLock lock(group->mutex_);
-  group->members_.push_back(member.get());
+  const uint64_t number = group->next_number_++;
+  std::shared_ptr<BroadcastMember> member(new BroadcastMember(group, number));
+  Place& place = group->places_[number];
+  place.member = member.get();
+  place.arrivals.receiver = std::move(receiver);
   return member;
 }
 
 void BroadcastMember::Post(std::shared_ptr<const SerializedValue> value) {
   MutexLock lock(group_->mutex_);
-  for (BroadcastMember* member : group_->members_) {
-    if (member == this) continue;
+  for (auto& [number, place] : group_->places_) {
+    if (number == number_) continue;
     auto message = std::make_unique<Message>();
     message->broadcast = value;
-    member->inbox_.PushLocked(std::move(message));
-    member->reader_->Add(member->shared_from_this());
+    place.member->inbox_.Push(place.arrivals, std::move(message));
+    place.arrivals.receiver->Wake();
   }
 }
 
 void BroadcastMember::Leave() {
-  channel_ = nullptr;
   MessageList dropped;
   MutexLock lock(group_->mutex_);
-  std::erase(group_->members_, this);
-  dropped.Append(inbox_.DropLocked());
+  auto place = group_->places_.find(number_);
+  dropped.Append(inbox_.Drop(place->second.arrivals));
+  group_->places_.erase(place);
 }
 
 std::unique_ptr<Message> BroadcastMember::Take() {
   std::unique_ptr<Message> message = inbox_.Pop();
   if (message != nullptr) return message;
   MutexLock lock(group_->mutex_);
-  inbox_.TakeLocked();
+  inbox_.Take(group_->places_.at(number_).arrivals);
   return inbox_.Pop();
-}
-
-size_t BroadcastMember::Run(ReadyList& list, size_t budget) {
-  return channel_ == nullptr ? 0 : channel_->Run(1);
 }
 
 }  // namespace ferry::internal

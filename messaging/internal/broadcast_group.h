@@ -2,63 +2,63 @@
 #define FERRY_MESSAGING_INTERNAL_BROADCAST_GROUP_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
-#include <vector>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "ferry/agent/mutex.h"
 #include "ferry/messaging/internal/inbox.h"
 #include "ferry/messaging/internal/message.h"
-#include "ferry/messaging/internal/mutex.h"
-#include "ferry/messaging/internal/ready_list.h"
+#include "ferry/messaging/internal/receiver.h"
 #include "ferry/serializer/serialized_value.h"
 
-namespace ferry {
-
-class BroadcastChannel;
-
-namespace internal {
+namespace ferry::internal {
 
 class BroadcastMember;
 
-// The broadcast channels of one name, in the order in which they were made. One
-// lock for all of them, so that all hear messages in the same order.
-// Thread-safe.
+// The broadcast channels of one name. One lock for all of them, so that all
+// hear messages in the same order. Thread-safe.
 class BroadcastGroup {
  public:
-  // `channel` reads in the isolate of `reader`.
+  // `receiver` is woken for each message.
   static std::shared_ptr<BroadcastMember> Join(
-      std::shared_ptr<BroadcastGroup> group, BroadcastChannel* channel,
-      std::shared_ptr<ReadyList> reader);
+      std::shared_ptr<BroadcastGroup> group,
+      std::shared_ptr<Receiver> receiver);
 
  private:
   friend class BroadcastMember;
 
+  struct Place {
+    BroadcastMember* member;
+    Arrivals arrivals;
+  };
+
   Mutex mutex_;
-  std::vector<BroadcastMember*> members_ ABSL_GUARDED_BY(mutex_);
+  // Their numbers are the order in which they were made.
+  uint64_t next_number_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::map<uint64_t, Place> places_ ABSL_GUARDED_BY(mutex_);
 };
 
-// One channel's place in its group. Each message is one entry in the ready list
-// of the channel's isolate, which is HTML's "queue a task" for each
-// destination: so all channels of an isolate hear the first message before any
-// hears the second. The entries are added under the group's lock, as their
-// order counts.
-class BroadcastMember final
-    : public Receiver,
-      public std::enable_shared_from_this<BroadcastMember> {
+// One channel in its group. It is woken once for each message, which is HTML's
+// "queue a task" for each destination: so all channels of an isolate hear the
+// first message before any hears the second. That is under the group's lock, as
+// the order counts.
+class BroadcastMember {
  public:
-  BroadcastMember(std::shared_ptr<BroadcastGroup> group,
-                  BroadcastChannel* channel, std::shared_ptr<ReadyList> reader)
-      : group_(std::move(group)),
-        reader_(std::move(reader)),
-        channel_(channel) {}
+  BroadcastMember(const BroadcastMember&) = delete;
+  BroadcastMember& operator=(const BroadcastMember&) = delete;
 
-  // Sends to all others. On the channel's thread.
+  // --- On the channel's thread.
+
+  // Sends to all others, also after Leave.
   void Post(std::shared_ptr<const SerializedValue> value);
 
-  // Hears nothing from now on. On the channel's thread.
+  // Hears nothing from now on.
   void Leave();
 
-  // The next message; null where none waits. On the channel's thread.
+  // The next message; null where none waits.
   std::unique_ptr<Message> Take();
 
   size_t queued_messages() const { return inbox_.queued_messages(); }
@@ -67,22 +67,18 @@ class BroadcastMember final
     return inbox_.queued_serialized_bytes();
   }
 
-  // Receiver: one message, whatever the budget. The next one has its own entry.
-  size_t Run(ReadyList& list, size_t budget) override;
-
  private:
   friend class BroadcastGroup;
 
+  BroadcastMember(std::shared_ptr<BroadcastGroup> group, uint64_t number)
+      : group_(std::move(group)), number_(number) {}
+
   const std::shared_ptr<BroadcastGroup> group_;
-  // Of the channel's isolate.
-  const std::shared_ptr<ReadyList> reader_;
-  // Under the group's lock, as Inbox says.
+  const uint64_t number_;
+  // Its arrivals are those of its place.
   Inbox inbox_;
-  // Null after Leave.
-  BroadcastChannel* channel_;
 };
 
-}  // namespace internal
-}  // namespace ferry
+}  // namespace ferry::internal
 
 #endif  // FERRY_MESSAGING_INTERNAL_BROADCAST_GROUP_H_

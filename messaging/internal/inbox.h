@@ -7,54 +7,59 @@
 #include <utility>
 
 #include "ferry/messaging/internal/message.h"
-#include "ferry/messaging/internal/ready_list.h"
+#include "ferry/messaging/internal/receiver.h"
 
 namespace ferry::internal {
 
-// The queue of one receiver, and whether its reader was told.
+// What has come for a receiver and was not taken yet. A lock of whatever
+// connects it with those who send guards it.
+struct Arrivals {
+  MessageList messages;
+  // Null for nobody.
+  std::shared_ptr<Receiver> receiver;
+};
+
+// The queue of one receiver, and whether it was told.
 //
-// Senders and the reader share a mutex, which belongs to whatever connects
-// them; "Locked" calls need it. The reader takes all that waits at once, so
+// Senders and the reader share a mutex, which guards the Arrivals; an inbox is
+// always given the same ones. The reader takes all that has arrived at once, so
 // that it locks once for many messages; what it took is its own, and moves with
 // the inbox to another reader.
 class Inbox {
  public:
-  // --- Locked.
+  // --- Under the lock that guards the arrivals.
 
-  void PushLocked(std::unique_ptr<Message> message) {
+  void Push(Arrivals& arrivals, std::unique_ptr<Message> message) {
     pushed_.Add(*message);
-    incoming_.PushBack(std::move(message));
+    arrivals.messages.PushBack(std::move(message));
   }
 
-  // There is something to do. Returns the reader to which the receiver must be
-  // added, once unlocked; null where it knows already, or there is none.
-  std::shared_ptr<InboxReader> ScheduleLocked() {
-    if (is_scheduled() || reader_ == nullptr) return nullptr;
+  // There is something to do. Returns whom to wake, once unlocked; null for
+  // nobody, also where it was told already.
+  std::shared_ptr<Receiver> Schedule(const Arrivals& arrivals) {
+    if (is_scheduled() || arrivals.receiver == nullptr) return nullptr;
     SetScheduled(true);
-    return reader_;
+    return arrivals.receiver;
   }
+  void SetUnscheduled() { SetScheduled(false); }
 
-  // Makes what arrived the reader's. False where nothing had arrived.
-  bool TakeLocked() {
-    if (incoming_.empty()) return false;
-    taken_.Append(std::move(incoming_));
+  // Makes what has arrived the reader's. False where nothing had.
+  bool Take(Arrivals& arrivals) {
+    if (arrivals.messages.empty()) return false;
+    taken_.Append(std::move(arrivals.messages));
     return true;
   }
 
-  // Who reads, and then gets to know of messages; null for nobody.
-  void SetReaderLocked(std::shared_ptr<InboxReader> reader) {
-    reader_ = std::move(reader);
+  // Who gets to know of messages from now on; null for nobody.
+  void SetReceiver(Arrivals& arrivals, std::shared_ptr<Receiver> receiver) {
+    arrivals.receiver = std::move(receiver);
     SetScheduled(false);
   }
-  bool IsReaderLocked(const InboxReader& reader) const {
-    return reader_.get() == &reader;
-  }
-  void SetUnscheduledLocked() { SetScheduled(false); }
 
   // Everything, for the caller to destroy, once unlocked. Nothing is pushed
   // after that.
-  MessageList DropLocked() {
-    TakeLocked();
+  MessageList Drop(Arrivals& arrivals) {
+    Take(arrivals);
     read_.Set(pushed_);
     return std::move(taken_);
   }
@@ -69,11 +74,10 @@ class Inbox {
     }
     return message;
   }
-  bool HasTaken() const { return !taken_.empty(); }
 
   // --- Any thread.
 
-  // Whether the reader was told and has not come back yet.
+  // Whether the receiver was told and has not come back yet.
   bool is_scheduled() const { return scheduled_.load(kRelaxed); }
   size_t queued_messages() const {
     return Difference(pushed_.messages, read_.messages);
@@ -119,8 +123,6 @@ class Inbox {
 
   void SetScheduled(bool scheduled) { scheduled_.store(scheduled, kRelaxed); }
 
-  MessageList incoming_;
-  std::shared_ptr<InboxReader> reader_;
   // Changed under the lock; the reader looks at it without.
   std::atomic<bool> scheduled_{false};
   Total pushed_;

@@ -2,35 +2,37 @@
 
 #include <utility>
 
-#include "ferry/messaging/internal/mutex.h"
-#include "ferry/messaging/internal/port_holder.h"
-#include "ferry/messaging/message_port.h"
-
 namespace ferry::internal {
+namespace {
 
-struct Channel : std::enable_shared_from_this<Channel> {
-  Mutex mutex;
-  PortCore ends[2] = {{*this, ends[1]}, {*this, ends[0]}};
-};
-
-PortCore::Pair PortCore::NewPair() {
-  auto channel = std::make_shared<Channel>();
-  return {channel->ends[0].Share(), channel->ends[1].Share()};
+void Wake(const std::shared_ptr<Receiver>& receiver) {
+  if (receiver != nullptr) receiver->Wake();
 }
 
-std::shared_ptr<PortCore> PortCore::Share() {
-  return {channel_.shared_from_this(), this};
+}  // namespace
+
+struct PortCore::Block {
+  explicit Block(const ChannelOptions& options) : channel(options) {}
+
+  Channel channel;
+  PortCore ends[2] = {{channel, 0, ends[1]}, {channel, 1, ends[0]}};
+};
+
+PortCore::Pair PortCore::NewPair(const ChannelOptions& options) {
+  auto block = std::make_shared<Block>(options);
+  return {std::shared_ptr<PortCore>(block, &block->ends[0]),
+          std::shared_ptr<PortCore>(block, &block->ends[1])};
 }
 
 void PortCore::Post(std::unique_ptr<Message> message) {
-  std::shared_ptr<InboxReader> reader;
+  std::shared_ptr<Receiver> receiver;
   {
     MutexLock lock(channel_.mutex);
-    if (closed_ || peer_.closed_) return;
-    peer_.inbox_.PushLocked(std::move(message));
-    if (peer_.started_) reader = peer_.inbox_.ScheduleLocked();
+    if (here().closed || there().closed) return;
+    peer_.inbox_.Push(there().arrivals, std::move(message));
+    if (there().started) receiver = peer_.inbox_.Schedule(there().arrivals);
   }
-  if (reader != nullptr) reader->Add(peer_.Share());
+  Wake(receiver);
 }
 
 bool PortCore::PeerHasRoomFor(size_t bytes) const {
@@ -39,75 +41,44 @@ bool PortCore::PeerHasRoomFor(size_t bytes) const {
          bytes <= max_bytes && peer_.queued_bytes() <= max_bytes - bytes;
 }
 
-bool PortCore::IsPeerIn(const SerializedValue& value) const {
-  for (const MessageParts::HostObject& sent : value.parts().host_objects) {
-    if (sent.holder->builtin_tag() != kMessagePortTag) continue;
-    const auto& holder = static_cast<const PortHolder&>(*sent.holder);
-    if (holder.port.core() == &peer_) return true;
-  }
-  return false;
-}
-
 void PortCore::Close() {
   MessageList dropped;
-  std::shared_ptr<InboxReader> reader;
+  std::shared_ptr<Receiver> receiver;
   {
     MutexLock lock(channel_.mutex);
-    if (closed_) return;
-    closed_ = true;
-    dropped.Append(inbox_.DropLocked());
-    inbox_.SetReaderLocked(nullptr);
-    if (!peer_.closed_) reader = peer_.inbox_.ScheduleLocked();
+    if (here().closed) return;
+    here().closed = true;
+    dropped.Append(inbox_.Drop(here().arrivals));
+    inbox_.SetReceiver(here().arrivals, nullptr);
+    if (!there().closed) receiver = peer_.inbox_.Schedule(there().arrivals);
   }
-  if (reader != nullptr) reader->Add(peer_.Share());
+  Wake(receiver);
 }
 
-MessagePort* PortCore::Attach(MessagePort* port,
-                              std::shared_ptr<InboxReader> reader) {
-  port_ = port;
-  bool has_work;
-  MessagePort* peer;
+void PortCore::Attach(std::shared_ptr<Receiver> receiver) {
+  std::shared_ptr<Receiver> woken;
   {
     MutexLock lock(channel_.mutex);
-    inbox_.SetReaderLocked(reader);
-    has_work = HasWorkLocked();
-    if (has_work) inbox_.ScheduleLocked();
-    peer = PeerInLocked(*reader);
+    inbox_.SetReceiver(here().arrivals, std::move(receiver));
+    woken = ScheduleLocked();
   }
-  if (has_work) reader->Add(Share());
-  return peer;
+  Wake(woken);
 }
 
 void PortCore::Detach() {
-  port_ = nullptr;
   MutexLock lock(channel_.mutex);
-  inbox_.SetReaderLocked(nullptr);
-  started_ = false;
+  inbox_.SetReceiver(here().arrivals, nullptr);
+  here().started = false;
 }
 
 void PortCore::Start() {
-  std::shared_ptr<InboxReader> reader;
+  std::shared_ptr<Receiver> receiver;
   {
     MutexLock lock(channel_.mutex);
-    started_ = true;
-    if (HasWorkLocked()) reader = inbox_.ScheduleLocked();
+    here().started = true;
+    receiver = ScheduleLocked();
   }
-  if (reader != nullptr) reader->Add(Share());
-}
-
-bool PortCore::HasWorkLocked() const {
-  return (started_ && inbox_.queued_messages() > 0) ||
-         (peer_.closed_ && !told_of_close_);
-}
-
-// One who reads with `here` is on this thread, and so changes no `port_` now.
-MessagePort* PortCore::PeerInLocked(const InboxReader& here) const {
-  return peer_.inbox_.IsReaderLocked(here) ? peer_.port_ : nullptr;
-}
-
-MessagePort* PortCore::PeerIn(const InboxReader& here) const {
-  MutexLock lock(channel_.mutex);
-  return PeerInLocked(here);
+  Wake(receiver);
 }
 
 std::unique_ptr<Message> PortCore::Take() {
@@ -115,36 +86,37 @@ std::unique_ptr<Message> PortCore::Take() {
   if (message != nullptr) return message;
   {
     MutexLock lock(channel_.mutex);
-    if (!inbox_.TakeLocked()) return nullptr;
+    if (!inbox_.Take(here().arrivals)) return nullptr;
   }
   return inbox_.Pop();
 }
 
 PortCore::Idle PortCore::BecomeIdle() {
   MutexLock lock(channel_.mutex);
-  if (started_ && inbox_.queued_messages() > 0) return Idle::kMore;
-  inbox_.SetUnscheduledLocked();
-  if (!peer_.closed_ || told_of_close_) return Idle::kOpen;
+  if (here().started && inbox_.queued_messages() > 0) return Idle::kMore;
+  inbox_.SetUnscheduled();
+  if (!there().closed || told_of_close_) return Idle::kOpen;
   told_of_close_ = true;
   return Idle::kPeerClosed;
 }
 
 void PortCore::RunAgain() {
-  std::shared_ptr<InboxReader> reader;
+  std::shared_ptr<Receiver> receiver;
   {
     MutexLock lock(channel_.mutex);
-    inbox_.SetUnscheduledLocked();
-    if (HasWorkLocked()) reader = inbox_.ScheduleLocked();
+    inbox_.SetUnscheduled();
+    receiver = ScheduleLocked();
   }
-  if (reader != nullptr) reader->Add(Share());
+  Wake(receiver);
 }
 
-size_t PortCore::Run(ReadyList& list, size_t budget) {
-  {
-    MutexLock lock(channel_.mutex);
-    if (!inbox_.IsReaderLocked(list)) return 0;
-  }
-  return port_->Run(budget);
+bool PortCore::HasWorkLocked() const {
+  return (here().started && inbox_.queued_messages() > 0) ||
+         (there().closed && !told_of_close_);
+}
+
+std::shared_ptr<Receiver> PortCore::ScheduleLocked() {
+  return HasWorkLocked() ? inbox_.Schedule(here().arrivals) : nullptr;
 }
 
 }  // namespace ferry::internal

@@ -6,36 +6,56 @@
 #include <memory>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
+#include "ferry/agent/mutex.h"
+#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/internal/inbox.h"
 #include "ferry/messaging/internal/message.h"
-#include "ferry/messaging/internal/ready_list.h"
+#include "ferry/messaging/internal/receiver.h"
 #include "ferry/messaging/queue_limits.h"
 
-namespace ferry {
+namespace ferry::internal {
 
-class MessagePort;
+// What the two ends of a channel share.
+struct Channel {
+  // Of one end, what both look at.
+  struct End {
+    Arrivals arrivals;
+    bool closed = false;
+    // Whether the receiver is told of messages.
+    bool started = false;
+  };
 
-namespace internal {
+  explicit Channel(const ChannelOptions& options) : options(options) {}
 
-struct Channel;
+  const ChannelOptions options;
+  Mutex mutex;
+  End ends[2] ABSL_GUARDED_BY(mutex);
+};
 
-// One end of a channel: its queue and what is known of the other end. Outlives
-// the MessagePort that shows it to an isolate, and moves to another isolate's.
+// One end of a channel: its queue and what is known of the other end. Whoever
+// has it reads it, and is known to it as a Receiver; it outlives an isolate
+// that has it, and moves to another reader.
 //
 // Thread-safe. The two ends lie in one block with one lock, so that nothing
-// ever locks two; a call that has to wake an isolate up, or that destroys
+// ever locks two; a call that has to wake a receiver up, or that destroys
 // messages, does it after it has unlocked.
-class PortCore final : public Receiver {
+class PortCore final {
  public:
   using Pair = std::pair<std::shared_ptr<PortCore>, std::shared_ptr<PortCore>>;
 
   // Two entangled ends, which keep each other alive.
-  static Pair NewPair();
+  static Pair NewPair(const ChannelOptions& options);
 
-  // For NewPair.
-  PortCore(Channel& channel, PortCore& peer) : channel_(channel), peer_(peer) {}
+  PortCore(const PortCore&) = delete;
+  PortCore& operator=(const PortCore&) = delete;
 
   // --- Any thread.
+
+  // Of the channel: both ends say the same, always.
+  const ChannelOptions& options() const { return channel_.options; }
+
+  const PortCore& peer() const { return peer_; }
 
   // Sends to the other end. Destroys the message where one of the ends is
   // closed.
@@ -54,8 +74,6 @@ class PortCore final : public Receiver {
   // started when it has read what was sent.
   void Close();
 
-  // Whether `value` carries the other end.
-  bool IsPeerIn(const SerializedValue& value) const;
   void SetLimits(const QueueLimits& limits) {
     max_queued_messages_ = limits.max_queued_messages;
     max_queued_bytes_ = limits.max_queued_bytes;
@@ -66,63 +84,61 @@ class PortCore final : public Receiver {
     return inbox_.queued_serialized_bytes();
   }
 
-  // --- For the port that has this core, on its thread.
+  // --- For whoever has this end, on its thread.
 
-  // `port` has the core from now on; null for one of no isolate, whose reader
-  // never calls Run. Returns the port of the other end where `reader` reads
-  // that too, null otherwise.
-  MessagePort* Attach(MessagePort* port, std::shared_ptr<InboxReader> reader);
-  // Nobody has it. What waits stays.
+  // `receiver` is told from now on: of messages once the end is started, and
+  // that the other end is closed.
+  void Attach(std::shared_ptr<Receiver> receiver);
+  // Nobody is told. What waits stays.
   void Detach();
-  // Messages are for Run from now on.
   void Start();
 
   // The next message; null where none waits.
   std::unique_ptr<Message> Take();
 
-  // Nothing waits that can be read, which is so too while the port is not
-  // started: whoever changes that has to ask for another run. kMore where
-  // something has arrived meanwhile; kPeerClosed, once, where nothing more
-  // will.
+  // Nothing waits that can be read, which is so too while the end is not
+  // started: whoever changes that has to call RunAgain. kMore where something
+  // has arrived meanwhile; kPeerClosed, once, where nothing more will.
   enum class Idle { kMore, kOpen, kPeerClosed };
   Idle BecomeIdle();
 
-  // Asks for another run where there is something to do.
+  // Wakes the receiver again where there is something to do.
   void RunAgain();
 
-  // Whether a run is due, or going on.
+  // Whether the receiver was told, and has not become idle yet.
   bool is_scheduled() const { return inbox_.is_scheduled(); }
-
-  // The port of the other end where `here` reads that; null otherwise. On the
-  // thread of `here`, also of a core that another port has meanwhile.
-  MessagePort* PeerIn(const InboxReader& here) const;
 
   // Whether BecomeIdle has said kPeerClosed.
   bool told_of_close() const { return told_of_close_; }
 
-  // Receiver.
-  size_t Run(ReadyList& list, size_t budget) override;
-
  private:
-  bool HasWorkLocked() const;
-  MessagePort* PeerInLocked(const InboxReader& here) const;
-  std::shared_ptr<PortCore> Share();
+  struct Block;
+
+  PortCore(Channel& channel, int side, PortCore& peer)
+      : channel_(channel), side_(side), peer_(peer) {}
+
+  Channel::End& here() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(channel_.mutex) {
+    return channel_.ends[side_];
+  }
+  Channel::End& there() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(channel_.mutex) {
+    return channel_.ends[1 - side_];
+  }
+  bool HasWorkLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(channel_.mutex);
+  // Whom to wake, once unlocked, where there is something to do.
+  std::shared_ptr<Receiver> ScheduleLocked()
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(channel_.mutex);
 
   Channel& channel_;
+  const int side_;
   PortCore& peer_;
-  // Under the channel's lock, as Inbox says.
+  // Its arrivals are those of here().
   Inbox inbox_;
-  // Under the channel's lock.
-  bool closed_ = false;
-  bool started_ = false;
   std::atomic<size_t> max_queued_messages_{QueueLimits::kUnlimited};
   std::atomic<size_t> max_queued_bytes_{QueueLimits::kUnlimited};
-  // The rest is for whoever has the port.
+  // For whoever has this end.
   bool told_of_close_ = false;
-  MessagePort* port_ = nullptr;
 };
 
-}  // namespace internal
-}  // namespace ferry
+}  // namespace ferry::internal
 
 #endif  // FERRY_MESSAGING_INTERNAL_PORT_CORE_H_

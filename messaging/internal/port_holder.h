@@ -5,11 +5,10 @@
 #include <v8-local-handle.h>
 #include <v8-object.h>
 
-#include <utility>
-
 #include "absl/strings/string_view.h"
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/message_port.h"
+#include "ferry/messaging/internal/port_core.h"
+#include "ferry/serializer/serialized_value.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/internal/builtin_holder.h"
 
@@ -24,13 +23,14 @@ class PortHolder final : public BuiltinHolder {
   absl::string_view type_name() const override { return "MessagePort"; }
 
   v8::MaybeLocal<v8::Object> Deserialize(
-      Agent& agent, v8::Local<v8::Context> context) override {
-    return MessagePort::New(agent, context, std::move(port));
-  }
+      Agent& agent, v8::Local<v8::Context> context) override;
 
   // Empty until the transfer is committed.
   DetachedMessagePort port;
 };
+
+// Whether the port with the end `core` travels in `value`.
+bool Carries(const SerializedValue& value, const PortCore& core);
 
 }  // namespace ferry::internal
 

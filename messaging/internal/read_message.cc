@@ -4,9 +4,9 @@
 
 #include <utility>
 
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/serializer/structured_deserialize.h"
-#include "ferry/transfer/dom_exception.h"
 
 namespace ferry::internal {
 

@@ -5,14 +5,14 @@
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
 
+#include "ferry/agent/agent.h"
 #include "ferry/messaging/internal/message.h"
 #include "ferry/messaging/message_observer.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry::internal {
 
-// Makes the message's value and ports in `context`. Nothing if and only if an
-// exception is pending; the message is lost then.
+// Makes the message's value and ports in `context`. Throws where it cannot be
+// read; the result is empty then, and the message is lost.
 v8::Maybe<ReceivedMessage> ReadMessage(Agent& agent,
                                        v8::Local<v8::Context> context,
                                        Message& message);

@@ -20,7 +20,7 @@ class ReadyList::RunTask final : public v8::Task {
   const std::weak_ptr<ReadyList> list_;
 };
 
-void ReadyList::Add(std::shared_ptr<Receiver> receiver) {
+void ReadyList::Add(std::shared_ptr<IsolateReceiver> receiver) {
   MutexLock lock(mutex_);
   if (loop_ == nullptr) return;
   receivers_.push_back(std::move(receiver));
@@ -34,10 +34,10 @@ void ReadyList::Run() {
       << "EventLoop::PostTask ran the task itself; it must run later.";
   size_t budget = kMaxMessagesPerRun;
   while (budget > 0) {
-    std::shared_ptr<Receiver> receiver = Take();
+    std::shared_ptr<IsolateReceiver> receiver = Take();
     if (receiver == nullptr) break;
-    size_t handled = receiver->Run(*this, budget);
-    if (handled == Receiver::kStopped) break;
+    size_t handled = receiver->Run(budget);
+    if (handled == kStopped) break;
     budget -= handled;
   }
   MutexLock lock(mutex_);
@@ -46,7 +46,7 @@ void ReadyList::Run() {
 }
 
 void ReadyList::Close() {
-  std::deque<std::shared_ptr<Receiver>> dropped;
+  std::deque<std::shared_ptr<IsolateReceiver>> dropped;
   MutexLock lock(mutex_);
   loop_ = nullptr;
   dropped.swap(receivers_);
@@ -59,10 +59,10 @@ void ReadyList::PostRun() {
   posting_.store(std::thread::id(), std::memory_order_relaxed);
 }
 
-std::shared_ptr<Receiver> ReadyList::Take() {
+std::shared_ptr<IsolateReceiver> ReadyList::Take() {
   MutexLock lock(mutex_);
   if (receivers_.empty()) return nullptr;
-  std::shared_ptr<Receiver> receiver = std::move(receivers_.front());
+  std::shared_ptr<IsolateReceiver> receiver = std::move(receivers_.front());
   receivers_.pop_front();
   return receiver;
 }

@@ -1,6 +1,6 @@
 #include "ferry/serializer/internal/check_message.h"
 
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/wire/validate.h"
 
 namespace ferry::internal {

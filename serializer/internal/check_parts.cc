@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/internal/builtin_holder.h"
 
 namespace ferry::internal {

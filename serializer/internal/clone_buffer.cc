@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "ferry/transfer/internal/array_buffer_view.h"
-#include "ferry/transfer/internal/buffer_copy.h"
+#include "ferry/delegates/internal/array_buffer_view.h"
+#include "ferry/delegates/internal/buffer_copy.h"
 
 namespace ferry::internal {
 namespace {

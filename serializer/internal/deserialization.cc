@@ -6,17 +6,17 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "ferry/agent/strings.h"
+#include "ferry/delegates/internal/buffer_copy.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/internal/message_fault.h"
+#include "ferry/serializer/internal/message_tables.h"
 #include "ferry/serializer/internal/plain_reader.h"
-#include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/buffer_copy.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::internal {
 namespace {
@@ -58,25 +58,12 @@ Deserialization::Deserialization(Agent& agent, v8::Local<v8::Context> context,
       bytes_(bytes) {}
 
 v8::MaybeLocal<v8::Value> Deserialization::Run() {
-  bool has_parts =
-      !parts_.host_objects.empty() || !parts_.array_buffers.empty();
-  if (!has_parts) {
-    v8::Local<v8::Value> value;
-    switch (PlainReader(agent_, context_, bytes_).Read(value)) {
-      case PlainReader::Result::kValue:
-        return value;
-      case PlainReader::Result::kThrown:
-        return {};
-      case PlainReader::Result::kNotPlain:
-        break;
-    }
-    return ReadOrThrow();
-  }
+  if (!has_parts()) return Read();
   // V8 makes objects in the current context.
   v8::Context::Scope scope(context_);
   v8::Local<v8::Value> value;
   if (delegate_.MakeHostObjects().IsNothing() ||
-      !ReadOrThrow().ToLocal(&value) ||
+      MakeArrayBuffers().IsNothing() || !Read().ToLocal(&value) ||
       delegate_.FinalizeHostObjects().IsNothing()) {
     delegate_.DiscardHostObjects();
     return {};
@@ -84,10 +71,29 @@ v8::MaybeLocal<v8::Value> Deserialization::Run() {
   return value;
 }
 
-v8::MaybeLocal<v8::Value> Deserialization::ReadOrThrow() {
+v8::MaybeLocal<v8::Value> Deserialization::Read() {
+  PlainReader reader(agent_, context_, bytes_,
+                     {.array_buffers = array_buffers_,
+                      .shared_array_buffers = parts_.shared_array_buffers,
+                      .host_objects = delegate_.host_objects(),
+                      .data_values = HostObjectCounts::Of(parts_).data_values});
+  v8::Local<v8::Value> value;
+  switch (reader.Read(value)) {
+    case PlainReader::Result::kValue:
+      if (has_parts()) delegate_.SetHostObjectData(reader.data_values());
+      return value;
+    case PlainReader::Result::kThrown:
+      return {};
+    case PlainReader::Result::kNotPlain:
+      break;
+  }
+  return ReadByV8OrThrow();
+}
+
+v8::MaybeLocal<v8::Value> Deserialization::ReadByV8OrThrow() {
   v8::TryCatch try_catch(agent_.isolate());
   v8::Local<v8::Value> value;
-  if (Read().ToLocal(&value)) return value;
+  if (ReadByV8().ToLocal(&value)) return value;
   if (!try_catch.HasTerminated()) {
     v8::Local<v8::Value> error = try_catch.Exception();
     v8::Local<v8::Message> message = try_catch.Message();
@@ -100,8 +106,7 @@ v8::MaybeLocal<v8::Value> Deserialization::ReadOrThrow() {
 
 v8::Maybe<bool> Deserialization::MakeArrayBuffers() {
   v8::Isolate* isolate = agent_.isolate();
-  const size_t listed =
-      parts_.transferred_array_buffers - parts_.nested_array_buffers;
+  array_buffers_.reserve(parts_.array_buffers.size());
   for (size_t i = 0; i < parts_.array_buffers.size(); ++i) {
     bool is_transferred = i < parts_.transferred_array_buffers;
     const std::shared_ptr<v8::BackingStore>& store = parts_.array_buffers[i];
@@ -112,19 +117,21 @@ v8::Maybe<bool> Deserialization::MakeArrayBuffers() {
       ThrowNoMemory(isolate);
       return v8::Nothing<bool>();
     }
-    deserializer_->TransferArrayBuffer(static_cast<uint32_t>(i), buffer);
-    if (i < listed) transferred_.push_back(buffer);
+    array_buffers_.push_back(buffer);
   }
   return v8::Just(true);
 }
 
-v8::MaybeLocal<v8::Value> Deserialization::Read() {
+v8::MaybeLocal<v8::Value> Deserialization::ReadByV8() {
   deserializer_.emplace(agent_.isolate(), bytes_.data(), bytes_.size(),
                         &delegate_);
   delegate_.set_deserializer(&*deserializer_);
+  for (size_t i = 0; i < array_buffers_.size(); ++i) {
+    deserializer_->TransferArrayBuffer(static_cast<uint32_t>(i),
+                                       array_buffers_[i]);
+  }
   v8::Local<v8::Value> value;
-  if (MakeArrayBuffers().IsNothing() ||
-      deserializer_->ReadHeader(context_).IsNothing() ||
+  if (deserializer_->ReadHeader(context_).IsNothing() ||
       !deserializer_->ReadValue(context_).ToLocal(&value) ||
       delegate_.ReadHostObjectData().IsNothing()) {
     return {};
@@ -163,11 +170,15 @@ void Deserialization::ThrowReadError(v8::Local<v8::Value> error,
 }
 
 std::vector<v8::Local<v8::Object>> Deserialization::TakeTransferred() {
+  const size_t buffers =
+      parts_.transferred_array_buffers - parts_.nested_array_buffers;
   absl::Span<const v8::Local<v8::Object>> objects = delegate_.host_objects();
   objects = objects.first(parts_.transferred_host_objects -
                           parts_.nested_host_objects);
-  transferred_.insert(transferred_.end(), objects.begin(), objects.end());
-  return std::move(transferred_);
+  std::vector<v8::Local<v8::Object>> transferred(
+      array_buffers_.begin(), array_buffers_.begin() + buffers);
+  transferred.insert(transferred.end(), objects.begin(), objects.end());
+  return transferred;
 }
 
 }  // namespace ferry::internal

@@ -1,6 +1,7 @@
 #ifndef FERRY_SERIALIZER_INTERNAL_DESERIALIZATION_H_
 #define FERRY_SERIALIZER_INTERNAL_DESERIALIZATION_H_
 
+#include <v8-array-buffer.h>
 #include <v8-context.h>
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
@@ -13,9 +14,9 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/delegates/deserializer_delegate.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry::internal {
 
@@ -42,11 +43,16 @@ class Deserialization {
   std::vector<v8::Local<v8::Object>> TakeTransferred();
 
  private:
-  // Replaces V8's plain Error by a DataCloneError that says what is known.
-  v8::MaybeLocal<v8::Value> ReadOrThrow();
-  v8::MaybeLocal<v8::Value> Read();
+  // What is made in the context before the bytes are read.
+  bool has_parts() const {
+    return !parts_.host_objects.empty() || !parts_.array_buffers.empty();
+  }
   // Nothing, with a RangeError pending, where there is no memory.
   v8::Maybe<bool> MakeArrayBuffers();
+  v8::MaybeLocal<v8::Value> Read();
+  // Replaces V8's plain Error by a DataCloneError that says what is known.
+  v8::MaybeLocal<v8::Value> ReadByV8OrThrow();
+  v8::MaybeLocal<v8::Value> ReadByV8();
   void ThrowReadError(v8::Local<v8::Value> error,
                       v8::Local<v8::Message> message);
 
@@ -54,7 +60,8 @@ class Deserialization {
   const v8::Local<v8::Context> context_;
   const MessageParts& parts_;
   const Reads reads_;
-  std::vector<v8::Local<v8::Object>> transferred_;
+  // By transfer id.
+  std::vector<v8::Local<v8::ArrayBuffer>> array_buffers_;
   DeserializerDelegate delegate_;
   const absl::Span<const uint8_t> bytes_;
   // Last: its constructor calls the delegate.

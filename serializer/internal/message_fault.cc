@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/delegates/internal/path_text.h"
-#include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/strings.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/text.h"
 #include "ferry/wire/token.h"

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/serializer/internal/message_tables.h"
-#include "ferry/transfer/agent.h"
 
 namespace ferry::internal {
 

@@ -5,8 +5,9 @@
 
 #include <optional>
 
+#include "absl/base/attributes.h"
 #include "absl/strings/ascii.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/wire/tag.h"
 #include "ferry/wire/v8_release.h"
 
@@ -15,9 +16,6 @@ namespace {
 
 // Deeper values are V8's: it knows how much stack there is.
 constexpr int kMaxDepth = 64;
-
-// An object that gets more keys one by one is a dictionary in V8 too.
-constexpr size_t kMaxFastKeys = 128;
 
 // The hash of an array index is no secret: so that it cannot be made to collide
 // in V8's table of strings, what may be one does not go there.
@@ -60,7 +58,8 @@ PlainReader::Result PlainReader::Read(v8::Local<v8::Value>& value) {
   uint8_t tag;
   uint32_t version;
   if (!in_.ReadByte(tag) || tag != wire::kTagVersion ||
-      !in_.ReadVarint(version) || version != wire::kUsualVersion) {
+      !in_.ReadVarint(version) || version < wire::kUsualVersion ||
+      version > kV8Release.latest_version()) {
     return Result::kNotPlain;
   }
   v8::Context::Scope scope(context_);
@@ -77,27 +76,21 @@ PlainReader::Result PlainReader::Read(v8::Local<v8::Value>& value) {
 bool PlainReader::ReadMessage(Keep keep, v8::Local<v8::Value>& value) {
   keep_ = keep;
   values_.clear();
-  return ReadValue(value);
+  data_values_.clear();
+  next_large_copy_ = 0;
+  v8_reader_.reset();
+  if (!ReadValue(value)) return false;
+  while (data_values_.size() < parts_.data_values) {
+    v8::Local<v8::Value> data;
+    if (!ReadValue(data)) return false;
+    data_values_.push_back(data);
+  }
+  return true;
 }
 
 bool PlainReader::ReadValue(v8::Local<v8::Value>& value) {
   uint8_t tag;
   if (!in_.ReadTag(tag)) return false;
-  switch (tag) {
-    case wire::kTagBeginObject:
-    case wire::kTagBeginDenseArray:
-    case wire::kTagBeginMap:
-    case wire::kTagBeginSet:
-    case wire::kTagDate:
-      return depth_ < kMaxDepth && ReadObjectValue(tag, value);
-    case wire::kTagReference:
-      return ReadReference(value);
-    default:
-      return ReadPrimitive(tag, value);
-  }
-}
-
-bool PlainReader::ReadPrimitive(uint8_t tag, v8::Local<v8::Value>& value) {
   switch (tag) {
     case wire::kTagUndefined:
       value = v8::Undefined(isolate_);
@@ -117,12 +110,6 @@ bool PlainReader::ReadPrimitive(uint8_t tag, v8::Local<v8::Value>& value) {
       value = v8::Integer::New(isolate_, number);
       return true;
     }
-    case wire::kTagUint32: {
-      uint32_t number;
-      if (!in_.ReadVarint(number)) return false;
-      value = v8::Integer::NewFromUnsigned(isolate_, number);
-      return true;
-    }
     case wire::kTagDouble: {
       double number;
       if (!in_.ReadDouble(number)) return false;
@@ -131,10 +118,16 @@ bool PlainReader::ReadPrimitive(uint8_t tag, v8::Local<v8::Value>& value) {
     }
     case wire::kTagLatin1String:
       return ReadLatin1String(v8::NewStringType::kNormal, value);
-    case wire::kTagUtf16String:
-      return ReadUtf16String(v8::NewStringType::kNormal, value);
+    case wire::kTagBeginObject:
+    case wire::kTagBeginDenseArray:
+    case wire::kTagBeginMap:
+    case wire::kTagBeginSet:
+    case wire::kTagDate:
+      return depth_ < kMaxDepth && ReadObjectValue(tag, value);
+    case wire::kTagReference:
+      return ReadReference(value) && MaybeReadView(value);
     default:
-      return false;
+      return ReadRareValue(tag, value);
   }
 }
 
@@ -266,7 +259,8 @@ bool PlainReader::ReadEnd(uint8_t end_tag, uint32_t count) {
 bool PlainReader::ReadRecord(v8::Local<v8::Value>& value) {
   const size_t base = values_.size();
   ObjectShapes::Shape* shape = shapes_.root();
-  while (ReadRecordKey(shape)) {
+  ObjectShapes::Lesson lesson;
+  while (ReadUsualKey(shape) || ReadRecordKey(shape, lesson)) {
     v8::Local<v8::Value> property;
     if (!ReadValue(property)) return false;
     values_.push_back(property);
@@ -275,7 +269,7 @@ bool PlainReader::ReadRecord(v8::Local<v8::Value>& value) {
   if (!in_.PeekTag(tag) || tag != wire::kTagEndObject) {
     return ReadProperties(shape, base, value);
   }
-  auto values = absl::MakeConstSpan(values_).subspan(base);
+  auto values = absl::MakeSpan(values_).subspan(base);
   v8::Local<v8::Object> object;
   thrown_ = !shapes_.NewObject(context_, shape, values).ToLocal(&object);
   if (thrown_ ||
@@ -287,15 +281,21 @@ bool PlainReader::ReadRecord(v8::Local<v8::Value>& value) {
   return true;
 }
 
+// Extends the shape by the key that it had the last time, if it is the next
+// one.
+ABSL_ATTRIBUTE_ALWAYS_INLINE
+inline bool PlainReader::ReadUsualKey(ObjectShapes::Shape*& shape) {
+  ObjectShapes::Shape* next = shape->Predict(in_.data(), in_.remaining());
+  if (next == nullptr) return false;
+  in_.Advance(next->encoded_size());
+  shape = next;
+  return true;
+}
+
 // Extends the shape by the next key; false, before that key, where it is none
 // for a shape, or the end.
-bool PlainReader::ReadRecordKey(ObjectShapes::Shape*& shape) {
-  ObjectShapes::Shape* next = shape->Predict(in_.data(), in_.remaining());
-  if (next != nullptr) {
-    in_.Advance(next->encoded_size());
-    shape = next;
-    return true;
-  }
+bool PlainReader::ReadRecordKey(ObjectShapes::Shape*& shape,
+                                ObjectShapes::Lesson& lesson) {
   wire::Cursor at = in_;
   uint8_t tag;
   uint32_t size;
@@ -305,7 +305,8 @@ bool PlainReader::ReadRecordKey(ObjectShapes::Shape*& shape) {
     return false;
   }
   const size_t offset = static_cast<size_t>(text.data() - in_.data());
-  next = shapes_.Extend(shape, {in_.data(), offset + size}, offset);
+  ObjectShapes::Shape* next =
+      shapes_.Extend(shape, {in_.data(), offset + size}, offset, lesson);
   if (next == nullptr) return false;
   in_ = at;
   shape = next;
@@ -324,8 +325,9 @@ bool PlainReader::ReadProperties(ObjectShapes::Shape* shape, size_t base,
   auto keys = absl::MakeSpan(keys_).subspan(first_key);
   auto elements = absl::MakeSpan(elements_).subspan(first_element);
   auto values = absl::MakeSpan(values_).subspan(base);
-  v8::Local<v8::Object> object = NewObject(keys, values);
-  thrown_ = object.IsEmpty() || AddElements(elements, object).IsNothing();
+  v8::Local<v8::Object> object;
+  thrown_ = !shapes_.NewObject(context_, keys, values).ToLocal(&object) ||
+            AddElements(elements, object).IsNothing();
   uint32_t count = static_cast<uint32_t>(keys.size() + elements.size());
   if (thrown_ || !ReadEnd(wire::kTagEndObject, count)) return false;
   values_.resize(base);
@@ -358,23 +360,6 @@ bool PlainReader::ReadProperty() {
   keys_.push_back(key.As<v8::Name>());
   values_.push_back(property);
   return true;
-}
-
-// Empty after a throw.
-v8::Local<v8::Object> PlainReader::NewObject(
-    absl::Span<v8::Local<v8::Name>> keys,
-    absl::Span<v8::Local<v8::Value>> values) {
-  v8::Local<v8::Object> object = v8::Object::New(isolate_);
-  if (keys.size() > kMaxFastKeys) {
-    return v8::Object::New(isolate_, GetPrototype(object), keys.data(),
-                           values.data(), keys.size());
-  }
-  for (size_t i = 0; i < keys.size(); ++i) {
-    if (object->CreateDataProperty(context_, keys[i], values[i]).IsNothing()) {
-      return {};
-    }
-  }
-  return object;
 }
 
 v8::Maybe<bool> PlainReader::AddElements(absl::Span<const Element> elements,

@@ -7,12 +7,12 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "ferry/delegates/internal/large_buffer_hint.h"
+#include "ferry/delegates/internal/message_memory.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/internal/check_message.h"
 #include "ferry/serializer/internal/large_buffers.h"
 #include "ferry/serializer/internal/message_fault.h"
-#include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/embedder_call.h"
-#include "ferry/transfer/internal/large_buffer_hint.h"
 
 namespace ferry::internal {
 namespace {
@@ -25,38 +25,40 @@ constexpr size_t kMaxCopied = 32 << 10;
 
 Serialization::Serialization(Agent& agent, v8::Local<v8::Context> context,
                              const SerializeOptions& options,
-                             ForStorage for_storage)
+                             ForStorage for_storage,
+                             const PortSteps& port_steps)
     : agent_(agent),
       context_(context),
       options_(options),
       for_storage_(for_storage),
+      port_steps_(port_steps),
       delegate_(agent, context, for_storage, options.limits,
                 options.error_policy),
       serializer_(agent.isolate(), &delegate_) {
   delegate_.set_serializer(&serializer_);
 }
 
-v8::Maybe<bool> Serialization::Run(
+v8::Maybe<void> Serialization::Run(
     v8::Local<v8::Value> value,
     absl::Span<const v8::Local<v8::Object>> transfer_list) {
   if (!transfer_list.empty()) {
-    return Transfer(value, transfer_list, [] { return v8::Just(true); });
+    return Transfer(value, transfer_list, [] { return v8::JustVoid(); });
   }
   serializer_.WriteHeader();
   if (Write(value).IsNothing() || CheckLimits().IsNothing() ||
       Accept().IsNothing()) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   if (!delegate_.host_objects().empty()) {
     delegate_.host_objects().Commit(delegate_.parts());
   }
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 void Serialization::LookForLargeBuffers(v8::Local<v8::Value> value) {
   // Stored bytes are V8's alone.
   if (for_storage_ == ForStorage::kYes || !value->IsObject()) return;
-  LargeBufferHints& hints = agent_.large_buffers();
+  LargeBufferHints& hints = MessageMemory::Of(agent_).large_buffers;
   if (hints.views.pays() || (value->IsArrayBufferView() &&
                              value.As<v8::ArrayBufferView>()->ByteLength() >=
                                  LargeBufferHint::kLarge)) {
@@ -76,33 +78,33 @@ void Serialization::LookForLargeBuffers(v8::Local<v8::Value> value) {
   found ? hints.buffers.Found() : hints.buffers.FoundNone();
 }
 
-v8::Maybe<bool> Serialization::Write(v8::Local<v8::Value> value) {
+v8::Maybe<void> Serialization::Write(v8::Local<v8::Value> value) {
   delegate_.set_value(value);
   LookForLargeBuffers(value);
   if (serializer_.WriteValue(context_, value).IsNothing()) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   if (!delegate_.is_plain() && (delegate_.PrepareHostObjects().IsNothing() ||
                                 delegate_.Validate().IsNothing())) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   std::pair<uint8_t*, size_t> released = serializer_.Release();
   bytes_ = {released.first, released.second};
   delegate_.TakeBuffersBeside();
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
-v8::Maybe<bool> Serialization::CheckLimits() {
+v8::Maybe<void> Serialization::CheckLimits() {
   const wire::Limits& limits = options_.limits;
   const MessageParts* parts = delegate_.parts_if_any();
   uint64_t buffers = parts == nullptr ? 0 : parts->BufferBytes();
   bool may_exceed =
       for_storage_ == ForStorage::kYes || bytes_.size() > limits.bytes ||
       bytes_.size() + buffers > limits.buffer_bytes || limits != wire::Limits();
-  return may_exceed ? CheckLimitsSlow() : v8::Just(true);
+  return may_exceed ? CheckLimitsSlow() : v8::JustVoid();
 }
 
-v8::Maybe<bool> Serialization::CheckLimitsSlow() {
+v8::Maybe<void> Serialization::CheckLimitsSlow() {
   HostObjectTable& table = delegate_.host_objects();
   // Also of buffers that the value never mentions.
   if (delegate_.parts().BufferBytes() > options_.limits.buffer_bytes) {
@@ -110,7 +112,7 @@ v8::Maybe<bool> Serialization::CheckLimitsSlow() {
                         absl::StrCat("The value's buffers have more than ",
                                      options_.limits.buffer_bytes,
                                      " bytes (Limits::buffer_bytes)."));
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   const HostObjectCounts counts{.objects = table.size(),
                                 .data_values = table.data_values()};
@@ -121,44 +123,35 @@ v8::Maybe<bool> Serialization::CheckLimitsSlow() {
     ThrowMessageFault(
         agent_, context_,
         FindMessageFault(context_, bytes_, delegate_.parts(), counts));
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   // Of what else the reader does not follow (WebAssembly's memory) V8 knows
   // better.
-  if (!absl::IsResourceExhausted(status)) return v8::Just(true);
+  if (!absl::IsResourceExhausted(status)) return v8::JustVoid();
   ThrowDataCloneError(
       agent_, context_,
       absl::StrCat("The value could not be serialized. ", status.message()));
-  return v8::Nothing<bool>();
+  return v8::Nothing<void>();
 }
 
-v8::Maybe<bool> Serialization::Accept() {
-  if (!options_.accept) return v8::Just(true);
+v8::Maybe<void> Serialization::Accept() {
+  if (!port_steps_.accept.has_value()) return v8::JustVoid();
   const MessageParts* parts = delegate_.parts_if_any();
-  EmbedderCall call(agent_.isolate());
-  v8::Maybe<void> accepted = options_.accept(
+  return (*port_steps_.accept)(
       bytes_.size() + (parts == nullptr ? 0 : parts->ArrayBufferBytes()));
-  if (!call.Succeeded(accepted.IsJust(), [this] {
-        ThrowDataCloneError(agent_, context_,
-                            "SerializeOptions::accept gave nothing and threw "
-                            "nothing.");
-      })) {
-    return v8::Nothing<bool>();
-  }
-  return v8::Just(true);
 }
 
-v8::Maybe<bool> Serialization::Transfer(
+v8::Maybe<void> Serialization::Transfer(
     v8::Local<v8::Value> value, absl::Span<const v8::Local<v8::Object>> list,
     LastStep last_step) {
   serializer_.WriteHeader();
   TransferList transfer_list(agent_, context_, options_.detach_key_for,
-                             options_.source_port);
-  if (transfer_list.Collect(list).IsNothing()) return v8::Nothing<bool>();
+                             port_steps_.source_port);
+  if (transfer_list.Collect(list).IsNothing()) return v8::Nothing<void>();
   delegate_.host_objects().AddListed(transfer_list);
   v8::TryCatch try_catch(agent_.isolate());
   if (WriteAndCommit(transfer_list, value, last_step).IsJust()) {
-    return v8::Just(true);
+    return v8::JustVoid();
   }
   if (try_catch.HasTerminated()) {
     delegate_.host_objects().Abort(HostObjectTable::AbortSteps::kNativeOnly);
@@ -170,17 +163,17 @@ v8::Maybe<bool> Serialization::Transfer(
     if (!try_catch.HasCaught()) agent_.isolate()->ThrowException(error);
   }
   try_catch.ReThrow();
-  return v8::Nothing<bool>();
+  return v8::Nothing<void>();
 }
 
-v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
+v8::Maybe<void> Serialization::WriteAndCommit(TransferList& list,
                                               v8::Local<v8::Value> value,
                                               LastStep last_step) {
   for (const TransferList::Buffer& buffer : list.buffers()) {
     delegate_.buffers_beside().AddTransferred(buffer.object);
   }
   if (Write(value).IsNothing() || list.ValidateAgain().IsNothing()) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   MessageParts& parts = delegate_.parts();
   parts.transferred_array_buffers = list.buffers().size();
@@ -191,18 +184,32 @@ v8::Maybe<bool> Serialization::WriteAndCommit(TransferList& list,
   }
   if (CheckLimits().IsNothing() || Accept().IsNothing() ||
       last_step().IsNothing() || list.DetachBuffers().IsNothing()) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   delegate_.host_objects().Commit(delegate_.parts());
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 SerializedValue Serialization::Release() {
   Block block;
-  if (bytes_.size() <= kMaxCopied) block = agent_.small_blocks().Copy(bytes_);
+  if (bytes_.size() <= kMaxCopied)
+    block = MessageMemory::Of(agent_).small_blocks.Copy(bytes_);
   if (block.data == nullptr) block = delegate_.ReleaseBlock();
   return SerializedValue(agent_.cluster(), std::move(block), bytes_.size(),
                          delegate_.ReleaseParts());
+}
+
+v8::Maybe<SerializedValue> Serialize(
+    Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Value> value,
+    absl::Span<const v8::Local<v8::Object>> transfer_list,
+    const SerializeOptions& options, ForStorage for_storage,
+    const PortSteps& port_steps) {
+  v8::HandleScope handles(agent.isolate());
+  Serialization serialization(agent, context, options, for_storage, port_steps);
+  if (serialization.Run(value, transfer_list).IsNothing()) {
+    return v8::Nothing<SerializedValue>();
+  }
+  return v8::Just(serialization.Release());
 }
 
 }  // namespace ferry::internal

@@ -11,16 +11,28 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/delegates/serializer_delegate.h"
+#include "ferry/delegates/transfer_list.h"
 #include "ferry/serializer/options.h"
 #include "ferry/serializer/serialized_value.h"
-#include "ferry/transfer/agent.h"
-#include "ferry/transfer/transfer_list.h"
 
 namespace ferry::internal {
+
+// What a message port wants of the serialization of a message.
+struct PortSteps {
+  // The port that the message goes through, which cannot be in its own transfer
+  // list; empty for none.
+  v8::Local<v8::Object> source_port = {};
+  // Asked when everything has succeeded and nothing is given up yet, with the
+  // memory that the message will hold: its bytes and its ArrayBuffers. Throws
+  // to refuse the message. Runs no user code.
+  std::optional<absl::FunctionRef<v8::Maybe<void>(size_t bytes)>> accept = {};
+};
 
 // One run of the serialization algorithms, in an order that gives nothing up
 // before everything has succeeded: check the list, write, prepare, check again,
@@ -28,19 +40,21 @@ namespace ferry::internal {
 class Serialization {
  public:
   Serialization(Agent& agent, v8::Local<v8::Context> context,
-                const SerializeOptions& options, ForStorage for_storage);
+                const SerializeOptions& options, ForStorage for_storage,
+                const PortSteps& port_steps = {});
 
   Serialization(const Serialization&) = delete;
   Serialization& operator=(const Serialization&) = delete;
 
-  // Once. The caller has a HandleScope open for as long as this lives.
-  v8::Maybe<bool> Run(v8::Local<v8::Value> value,
+  // Once. The caller has a HandleScope open for as long as this lives. Throws
+  // what is wrong; the result is empty then.
+  v8::Maybe<void> Run(v8::Local<v8::Value> value,
                       absl::Span<const v8::Local<v8::Object>> transfer_list);
 
   // The same with a last step before anything is given up, which may look at
-  // bytes() and parts() and fails where an exception is pending.
-  using LastStep = absl::FunctionRef<v8::Maybe<bool>()>;
-  v8::Maybe<bool> Transfer(v8::Local<v8::Value> value,
+  // bytes() and parts(), and throws to fail.
+  using LastStep = absl::FunctionRef<v8::Maybe<void>()>;
+  v8::Maybe<void> Transfer(v8::Local<v8::Value> value,
                            absl::Span<const v8::Local<v8::Object>> list,
                            LastStep last_step);
   const MessageParts& parts() { return delegate_.parts(); }
@@ -61,25 +75,34 @@ class Serialization {
  private:
   // Copies large buffers, where they can be found, beside the bytes.
   void LookForLargeBuffers(v8::Local<v8::Value> value);
-  v8::Maybe<bool> Write(v8::Local<v8::Value> value);
+  v8::Maybe<void> Write(v8::Local<v8::Value> value);
   // Whether the message keeps within the options' limits: by its size where
   // that tells, else by a walk over the bytes.
-  v8::Maybe<bool> CheckLimits();
-  v8::Maybe<bool> CheckLimitsSlow();
-  // Asks the options' `accept`.
-  v8::Maybe<bool> Accept();
-  v8::Maybe<bool> WriteAndCommit(TransferList& list, v8::Local<v8::Value> value,
+  v8::Maybe<void> CheckLimits();
+  v8::Maybe<void> CheckLimitsSlow();
+  // Asks the port.
+  v8::Maybe<void> Accept();
+  v8::Maybe<void> WriteAndCommit(TransferList& list, v8::Local<v8::Value> value,
                                  LastStep last_step);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const SerializeOptions& options_;
   const ForStorage for_storage_;
+  const PortSteps port_steps_;
   absl::Span<const uint8_t> bytes_;
   SerializerDelegate delegate_;
   // Last: its constructor calls the delegate.
   v8::ValueSerializer serializer_;
 };
+
+// Such a run, for its message. Throws what is wrong; the result is empty then.
+// Isolate-bound.
+v8::Maybe<SerializedValue> Serialize(
+    Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Value> value,
+    absl::Span<const v8::Local<v8::Object>> transfer_list,
+    const SerializeOptions& options, ForStorage for_storage,
+    const PortSteps& port_steps = {});
 
 }  // namespace ferry::internal
 

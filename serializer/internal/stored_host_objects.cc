@@ -8,20 +8,16 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "ferry/transfer/builtin_types.h"
+#include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/data_holder.h"
 
 namespace ferry::internal {
 namespace {
 
-const HostObjectType* FindType(const AgentCluster& cluster, uint32_t tag) {
-  const HostObjectType* builtin = FindBuiltinType(tag);
-  return builtin != nullptr ? builtin : cluster.FindHostObjectType(tag);
-}
-
 // FailedPrecondition where there is none.
 absl::StatusOr<const HostObjectType*> TypeOf(const AgentCluster& cluster,
                                              const DataHolder& holder) {
-  const HostObjectType* type = FindType(cluster, holder.tag());
+  const HostObjectType* type = cluster.FindHostObjectType(holder.tag());
   if (holder.tag() == 0) {
     return absl::FailedPreconditionError(absl::StrCat(
         "Host object type \"", holder.type_name(), "\" has no byte form."));
@@ -36,7 +32,7 @@ absl::StatusOr<const HostObjectType*> TypeOf(const AgentCluster& cluster,
 
 absl::StatusOr<MessageParts::HostObject> Read(
     const AgentCluster& cluster, const wire::Envelope::HostObject& stored) {
-  const HostObjectType* type = FindType(cluster, stored.tag);
+  const HostObjectType* type = cluster.FindHostObjectType(stored.tag);
   if (type == nullptr) {
     return absl::NotFoundError(absl::StrCat(
         "At byte ", stored.offset, ": there is a host object of type ",

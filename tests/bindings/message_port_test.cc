@@ -1,5 +1,6 @@
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "ferry/tests/bindings/support/bindings_test.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -7,6 +8,7 @@
 namespace ferry {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing_support::BindingsTest;
@@ -362,6 +364,44 @@ TEST_F(MessagePortClassTest, KeepsAPairThatAHandlerIsStillToHear) {
   isolate()->ClearKeptObjects();
   local().CollectGarbage();
   EXPECT_EQ(Text("typeof watched.deref()"), "undefined");
+}
+
+TEST_F(MessagePortClassTest, HasTheLimitsOfItsChannel) {
+  Run("var {port1: limited, port2: far} = new MessageChannel("
+      "    {limits: {bytes: 20, hostObjects: 1}});");
+  EXPECT_EQ(Thrown("limited.postMessage('short')"), "");
+  for (const char* port : {"limited", "far"}) {
+    EXPECT_THAT(Thrown(absl::StrCat(port, ".postMessage('x'.repeat(20))")),
+                AllOf(HasSubstr("DataCloneError"), HasSubstr("Limits::bytes")))
+        << port;
+  }
+  // They stay with a port that is transferred.
+  Run("port2.onmessage = ({ports}) => { globalThis.arrived = ports[0]; };"
+      "port1.postMessage(null, [limited]);");
+  RunTasks();
+  EXPECT_THAT(Thrown("arrived.postMessage('x'.repeat(20))"),
+              HasSubstr("Limits::bytes"));
+  EXPECT_EQ(Thrown("port1.postMessage('x'.repeat(20))"), "");
+}
+
+TEST_F(MessagePortClassTest, KeepsErrorsWholeWhereItsChannelSaysSo) {
+  Run("var {port1: whole, port2: far} = new MessageChannel("
+      "    {fullErrors: true});"
+      "far.onmessage = ({data}) => note({data: `${data.own} ${data.errors}`});"
+      "whole.postMessage("
+      "    Object.assign(new AggregateError([1, 2]), {own: 3}));");
+  RunTasks();
+  EXPECT_EQ(Log(), "3 1,2");
+}
+
+TEST_F(MessagePortClassTest, RefusesOptionsOfAChannelInWords) {
+  EXPECT_EQ(Thrown("new MessageChannel(1)"),
+            "TypeError: Failed to construct 'MessageChannel': the options are "
+            "no object such as {limits: {}}.");
+  EXPECT_EQ(Thrown("new MessageChannel({limits: {depth: -1}})"),
+            "RangeError: Failed to construct 'MessageChannel': member "
+            "limits.depth is no whole number from 0 to 4294967295.");
+  EXPECT_EQ(Text("MessageChannel.length"), "0");
 }
 
 TEST_F(MessagePortClassTest, WorksInAnotherRealm) {

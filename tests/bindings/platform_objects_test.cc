@@ -6,8 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
 #include "ferry/tests/bindings/support/bindings_test.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 #include "gtest/gtest.h"
 
 namespace ferry {
@@ -69,16 +70,16 @@ TEST_F(PlatformObjectsTest, AreRefused) {
                   absl::StrCat("#<", interface.name, "> could not be cloned."));
   }
   // Nothing is marked, so V8 asks nobody about ordinary objects.
-  EXPECT_FALSE(agent().transfer_modes().has_class_marks());
-  EXPECT_FALSE(agent().transfer_modes().has_instance_marks());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_class_marks());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_instance_marks());
 }
 
 TEST_F(PlatformObjectsTest, OfSubclassesAreRefused) {
   for (const Interface& interface : kInterfaces) {
     ExpectRefused(NewOfSubclass(interface), "Mine object could not be cloned.");
   }
-  EXPECT_FALSE(agent().transfer_modes().has_class_marks());
-  EXPECT_FALSE(agent().transfer_modes().has_instance_marks());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_class_marks());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_instance_marks());
 }
 
 TEST_F(PlatformObjectsTest, AreRefusedWhereSomethingElseIsMarked) {

@@ -21,7 +21,8 @@ constexpr char kPollute[] = R"js(
     // Setters and getters on the prototypes of everything.
     const names = ['type', 'callback', 'capture', 'once', 'passive', 'isHandler',
                    'removed', 'number', 'next', 'message', 'filename', 'lineno',
-                   'colno', 'error', 'value', 'enumerable', 'handleEvent'];
+                   'colno', 'error', 'value', 'enumerable', 'handleEvent',
+                   'data', 'ports', 'details', 'origin', 'source', 'lastEventId'];
     for (let i = 0; i < names.length; ++i) {
       defineProperty(Object.prototype, names[i], {
         __proto__: null, get: touch(`get ${names[i]}`),

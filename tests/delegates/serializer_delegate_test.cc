@@ -12,6 +12,7 @@
 #include "ferry/delegates/deserializer_delegate.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -52,8 +53,9 @@ TEST_F(SerializerDelegateTest, NeedsTheHookForAMarkedClass) {
 }
 
 TEST_F(SerializerDelegateTest, NeedsTheHookForAMarkByTheFastFunction) {
-  Set("mark",
-      agent().transfer_modes().NewMarkFunction(source()).ToLocalChecked());
+  Set("mark", TransferModeRegistry::Of(agent())
+                  .NewMarkFunction(source())
+                  .ToLocalChecked());
   EXPECT_FALSE(HasCustomHostObject());
   Run("mark({}, true, true)");
   EXPECT_TRUE(HasCustomHostObject());

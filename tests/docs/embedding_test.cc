@@ -19,12 +19,9 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "ferry/delegates/serializer_delegate.h"
-#include "ferry/serializer/structured_clone.h"
-#include "ferry/serializer/structured_deserialize.h"
-#include "ferry/serializer/structured_serialize.h"
+#include "ferry/ferry.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/agent.h"
 
 namespace {
 
@@ -79,7 +76,7 @@ v8::Global<v8::FunctionTemplate>& KeptTicketTemplate() {
 v8::Local<v8::FunctionTemplate> TicketTemplate(ferry::Agent& agent) {
   if (KeptTicketTemplate().IsEmpty()) {
     v8::Local<v8::FunctionTemplate> tickets =
-        agent.wrappers().NewTemplate("Ticket");
+        ferry::WrapperRegistry::Of(agent).NewTemplate("Ticket");
     KeptTicketTemplate().Reset(agent.isolate(), tickets);
   }
   return KeptTicketTemplate().Get(agent.isolate());
@@ -93,7 +90,8 @@ v8::MaybeLocal<v8::Object> NewTicket(ferry::Agent& agent,
           &wrapper)) {
     return {};
   }
-  agent.wrappers().Wrap(wrapper, std::make_unique<Ticket>(number));
+  ferry::WrapperRegistry::Of(agent).Wrap(wrapper,
+                                         std::make_unique<Ticket>(number));
   return wrapper;
 }
 
@@ -174,11 +172,14 @@ TEST_F(EmbeddingTest, MarksAndRegistersAClass) {
   ferry::Agent& agent = this->agent();
   v8::Local<v8::Context> context = source();
   v8::Local<v8::Symbol> clone =
-      agent.symbols().Get(ferry::ProtocolSymbol::kClone);
+      ferry::ProtocolSymbols::Of(agent).Get(ferry::ProtocolSymbol::kClone);
   v8::Local<v8::Function> mark;
-  if (!agent.transfer_modes().NewMarkFunction(context).ToLocal(&mark)) return;
+  if (!ferry::TransferModeRegistry::Of(agent).NewMarkFunction(context).ToLocal(
+          &mark))
+    return;
   Set("kClone", clone);
-  Set("kDeserialize", agent.symbols().Get(ferry::ProtocolSymbol::kDeserialize));
+  Set("kDeserialize", ferry::ProtocolSymbols::Of(agent).Get(
+                          ferry::ProtocolSymbol::kDeserialize));
   v8::Local<v8::Function> point_class = Run(R"js(
     (class Point {
       #x;
@@ -192,10 +193,12 @@ TEST_F(EmbeddingTest, MarksAndRegistersAClass) {
     }))js")
                                             .As<v8::Function>();
   v8::Local<v8::String> name = Run("'my_app/point:Point'").As<v8::String>();
-  agent.transfer_modes()
+  ferry::TransferModeRegistry::Of(agent)
       .MarkClass(context, point_class, ferry::TransferMode::kCloneable)
       .Check();
-  agent.classes().RegisterClass(context, name, point_class).Check();
+  ferry::ClassRegistry::Of(agent)
+      .RegisterClass(context, name, point_class)
+      .Check();
   Set("Point", point_class);
   Set("copy", ferry::StructuredClone(agent, context, Run("new Point(7)"))
                   .ToLocalChecked());
@@ -212,7 +215,8 @@ TEST_F(EmbeddingTest, MovesATicket) {
       ferry::StructuredClone(agent, target(), ticket, {{}, list})
           .ToLocalChecked();
   auto number = [&](v8::Local<v8::Value> value) {
-    return static_cast<Ticket*>(agent.wrappers().Unwrap(value.As<v8::Object>()))
+    return static_cast<Ticket*>(
+               ferry::WrapperRegistry::Of(agent).Unwrap(value.As<v8::Object>()))
         ->number();
   };
   EXPECT_EQ(number(moved), 17);

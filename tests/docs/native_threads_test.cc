@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
@@ -26,7 +27,7 @@
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/transfer/agent_cluster.h"
 #include "ferry/wire/copier.h"
 #include "ferry/wire/document.h"
 #include "ferry/wire/writer.h"
@@ -140,7 +141,7 @@ void SumRows(ferry::testing_support::TestIsolate& local,
   ferry::MessagePort* shown = ferry::MessagePort::From(agent, port);
   shown->set_observer(&observer);
   shown->Start();
-  shown->PostMessage(context, rows, {}).Check();
+  ASSERT_TRUE(shown->PostMessage(context, rows, {}).IsJust());
   while (observer.answers.empty()) local.RunTasks();
   shown->Close();
   worker.join();

@@ -23,10 +23,10 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "ferry/agent/strings.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/internal/strings.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -81,8 +81,7 @@ class GoldenTest : public V8Test {
     ASSERT_TRUE(file.is_open()) << kVectors;
     std::string text{std::istreambuf_iterator<char>(file), {}};
     v8::Local<v8::Value> root =
-        v8::JSON::Parse(source(), internal::NewString(isolate(), text))
-            .ToLocalChecked();
+        v8::JSON::Parse(source(), NewString(isolate(), text)).ToLocalChecked();
     v8::Local<v8::Array> vectors = Get(root, "vectors").As<v8::Array>();
     for (uint32_t i = 0; i < vectors->Length(); ++i) {
       vectors_.push_back(Parse(At(vectors, i)));
@@ -108,14 +107,14 @@ class GoldenTest : public V8Test {
 
   v8::Local<v8::Value> Get(v8::Local<v8::Value> object, const char* name) {
     return object.As<v8::Object>()
-        ->Get(source(), internal::NewString(isolate(), name))
+        ->Get(source(), NewString(isolate(), name))
         .ToLocalChecked();
   }
   v8::Local<v8::Value> At(v8::Local<v8::Array> array, uint32_t i) {
     return array->Get(source(), i).ToLocalChecked();
   }
   std::string Text(v8::Local<v8::Value> value) {
-    return internal::ToUtf8(isolate(), value);
+    return ToUtf8(isolate(), value);
   }
   std::set<std::string> Texts(v8::Local<v8::Value> list) {
     std::set<std::string> texts;

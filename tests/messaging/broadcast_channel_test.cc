@@ -2,11 +2,14 @@
 
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "ferry/tests/messaging/recorder.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/wrapper_registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -20,8 +23,7 @@ using testing::IsEmpty;
 class BroadcastChannelTest : public TwoIsolatesTest {
  protected:
   static v8::Local<v8::Object> NewObject(TestIsolate& in) {
-    return in.agent()
-        .wrappers()
+    return WrapperRegistry::Of(in.agent())
         .NewTemplate("BroadcastChannel")
         ->InstanceTemplate()
         ->NewInstance(in.source())
@@ -35,7 +37,8 @@ class BroadcastChannelTest : public TwoIsolatesTest {
     channel.set_observer(&recorder);
     return channel;
   }
-  Outcome<bool> Post(BroadcastChannel& channel, absl::string_view script) {
+  Outcome<std::monostate> Post(BroadcastChannel& channel,
+                               absl::string_view script) {
     return Try([&] { return channel.PostMessage(source(), Run(script)); });
   }
 
@@ -62,7 +65,8 @@ TEST_F(BroadcastChannelTest, IsHeardInAnotherIsolate) {
   OnOtherThread([&](TestIsolate& other) {
     Recorder heard;
     BroadcastChannel& there = Join(other, "name", heard);
-    there.PostMessage(other.source(), other.Run("'hello'")).Check();
+    EXPECT_TRUE(
+        there.PostMessage(other.source(), other.Run("'hello'")).IsJust());
     other.RunTasks();
     EXPECT_THAT(heard.log, IsEmpty());
   });

@@ -19,6 +19,7 @@
 #include "ferry/tests/messaging/recorder.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/platform.h"
+#include "ferry/transfer/wrapper_registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -38,8 +39,7 @@ class BroadcastOrderTest : public PortTest {
 
   static BroadcastChannel& Join(TestIsolate& in, BroadcastHub& hub,
                                 absl::string_view name) {
-    v8::Local<v8::Object> object = in.agent()
-                                       .wrappers()
+    v8::Local<v8::Object> object = WrapperRegistry::Of(in.agent())
                                        .NewTemplate("BroadcastChannel")
                                        ->InstanceTemplate()
                                        ->NewInstance(in.source())
@@ -61,8 +61,9 @@ class BroadcastOrderTest : public PortTest {
     return listener;
   }
   static void Say(TestIsolate& in, BroadcastChannel& channel, int number) {
-    channel.PostMessage(in.source(), v8::Integer::New(in.isolate(), number))
-        .Check();
+    EXPECT_TRUE(
+        channel.PostMessage(in.source(), v8::Integer::New(in.isolate(), number))
+            .IsJust());
   }
   void Say(BroadcastChannel& channel, int number) {
     Say(local(), channel, number);

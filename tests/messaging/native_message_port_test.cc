@@ -127,7 +127,7 @@ TEST_F(NativeMessagePortTest, MovesOnWithWhatWaits) {
   EXPECT_THAT(Post(port1(), "7"), Succeeds());
   v8::Local<v8::Object> moved =
       MessagePort::New(agent(), target(), native.Detach()).ToLocalChecked();
-  EXPECT_EQ(native.Detach().core(), nullptr);
+  EXPECT_FALSE(native.Detach().has_port());
   Listen(moved, recorder2_);
   RunTasks();
   EXPECT_THAT(recorder2_.log, ElementsAre("message 7"));
@@ -179,7 +179,7 @@ TEST_F(NativeMessagePortTest, ItsOwnSideEndsAReceiveThatWaits) {
       EXPECT_TRUE(left.Post(Number(i)).ok());
       if (i % 2 == 0) std::this_thread::sleep_for(milliseconds(1));
       if (detaches) {
-        EXPECT_NE(right.Detach().core(), nullptr);
+        EXPECT_TRUE(right.Detach().has_port());
       } else {
         right.Close();
       }

@@ -8,9 +8,9 @@ MessageChannel PortTest::NewChannel() {
   return MessageChannel::New(agent(), source()).FromJust();
 }
 
-Outcome<bool> PortTest::Post(v8::Local<v8::Object> port,
-                             v8::Local<v8::Value> message,
-                             ObjectSpan transfer) {
+Outcome<std::monostate> PortTest::Post(v8::Local<v8::Object> port,
+                                       v8::Local<v8::Value> message,
+                                       ObjectSpan transfer) {
   return Try(
       [&] { return Port(port).PostMessage(source(), message, transfer); });
 }

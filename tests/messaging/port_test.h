@@ -5,9 +5,12 @@
 #include <v8-object.h>
 #include <v8-value.h>
 
+#include <variant>
+
 #include "absl/strings/string_view.h"
 #include "ferry/messaging/message_channel.h"
 #include "ferry/messaging/message_port.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/tests/messaging/recorder.h"
 #include "ferry/tests/support/v8_test.h"
 
@@ -29,10 +32,12 @@ class PortTest : public TwoIsolatesTest {
   v8::Local<v8::Object> port1() const { return channel_.port1; }
   v8::Local<v8::Object> port2() const { return channel_.port2; }
 
-  Outcome<bool> Post(v8::Local<v8::Object> port, v8::Local<v8::Value> message,
-                     ObjectSpan transfer = {});
-  Outcome<bool> Post(v8::Local<v8::Object> port, absl::string_view script,
-                     ObjectSpan transfer = {}) {
+  Outcome<std::monostate> Post(v8::Local<v8::Object> port,
+                               v8::Local<v8::Value> message,
+                               ObjectSpan transfer = {});
+  Outcome<std::monostate> Post(v8::Local<v8::Object> port,
+                               absl::string_view script,
+                               ObjectSpan transfer = {}) {
     return Post(port, Run(script), transfer);
   }
   // Records what happens to `port`, and starts it.

@@ -3,7 +3,7 @@
 #include <v8-isolate.h>
 #include <v8-json.h>
 
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry::testing_support {
 
@@ -12,16 +12,15 @@ void Recorder::OnMessage(v8::Local<v8::Context> context,
                          const ReceivedMessage& message) {
   log.push_back(
       "message " +
-      internal::ToUtf8(
-          v8::Isolate::GetCurrent(),
-          v8::JSON::Stringify(context, message.value).ToLocalChecked()));
+      ToUtf8(v8::Isolate::GetCurrent(),
+             v8::JSON::Stringify(context, message.value).ToLocalChecked()));
   if (on_message) on_message(context, target, message);
 }
 
 void Recorder::OnMessageError(v8::Local<v8::Context> context,
                               v8::Local<v8::Object> target,
                               v8::Local<v8::Value> error) {
-  log.push_back("error " + internal::ToUtf8(v8::Isolate::GetCurrent(), error));
+  log.push_back("error " + ToUtf8(v8::Isolate::GetCurrent(), error));
 }
 
 void Recorder::OnClose(v8::Local<v8::Context> context,

@@ -211,9 +211,10 @@ class RingTest : public V8Test {
   }
   void Send(v8::Local<v8::Object> port, int number) {
     v8::HandleScope handles(isolate());
-    Port(port)
-        .PostMessage(source(), v8::Number::New(isolate(), number), {})
-        .Check();
+    ASSERT_TRUE(
+        Port(port)
+            .PostMessage(source(), v8::Number::New(isolate(), number), {})
+            .IsJust());
   }
 
   Home homes_[kTravelers];
@@ -244,7 +245,9 @@ void RingTest::RunRing(const Options& options) {
     Port(channel.port1).set_observer(&home);
     Port(channel.port1).Start();
     v8::Local<v8::Object> list[] = {channel.port2};
-    Port(controls[0]).PostMessage(source(), v8::Null(isolate()), list).Check();
+    ASSERT_TRUE(Port(controls[0])
+                    .PostMessage(source(), v8::Null(isolate()), list)
+                    .IsJust());
   }
   for (int number = 0; number < kMessages; ++number) {
     for (int i = 0; i < kTravelers; ++i) {

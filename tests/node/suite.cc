@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "ferry/agent/strings.h"
 #include "ferry/tests/support/platform.h"
-#include "ferry/transfer/internal/strings.h"
 #include "gtest/gtest.h"
 
 namespace {
@@ -21,8 +21,8 @@ void Run(const v8::FunctionCallbackInfo<v8::Value>& info) {
   v8::Local<v8::Array> list = info[0].As<v8::Array>();
   static std::vector<std::string> strings;
   for (uint32_t i = 0; i < list->Length(); ++i) {
-    strings.push_back(ferry::internal::ToUtf8(
-        isolate, list->Get(context, i).ToLocalChecked()));
+    strings.push_back(
+        ferry::ToUtf8(isolate, list->Get(context, i).ToLocalChecked()));
   }
   std::vector<char*> argv;
   for (std::string& argument : strings) argv.push_back(argument.data());

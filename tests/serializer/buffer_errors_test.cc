@@ -8,9 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
-#include "ferry/transfer/internal/large_buffer_hint.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -16,7 +16,9 @@
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transferable.h"
+#include "ferry/transfer/wrapper_registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -35,7 +37,6 @@ enum class Where {
   kNestedEmpty,
   kDeserialize,
   kFinalize,
-  kAccept,
 };
 // Whether it gives nothing and throws nothing, or gives a result and throws.
 enum class Fault { kNeither, kBoth };
@@ -134,7 +135,8 @@ class ContractTest : public V8Test {
   Outcome<v8::Local<v8::Value>> Send(Where where) {
     steps_.clear();
     thing_ = class_->InstanceTemplate()->NewInstance(source()).ToLocalChecked();
-    agent().wrappers().Wrap(thing_, std::make_unique<Thing>(broken_, steps_));
+    WrapperRegistry::Of(agent()).Wrap(thing_,
+                                      std::make_unique<Thing>(broken_, steps_));
     if (where == Where::kClone) return Clone(thing_);
     buffer_ = v8::ArrayBuffer::New(isolate(), 8);
     v8::Local<v8::Object> list[] = {buffer_, thing_};
@@ -142,7 +144,7 @@ class ContractTest : public V8Test {
   }
 
   const v8::Local<v8::FunctionTemplate> class_ =
-      agent().wrappers().NewTemplate("Thing");
+      WrapperRegistry::Of(agent()).NewTemplate("Thing");
   Broken broken_;
   std::string steps_;
   v8::Local<v8::Object> thing_;
@@ -219,29 +221,6 @@ TEST_F(ContractTest, AnEmptyHandleIsNoNestedTransferable) {
               ThrowsDataCloneError(
                   "Entry 1 of the transfer list (Thing) cannot be transferred: "
                   "its NestedTransferables named an empty handle."));
-}
-
-TEST_F(ContractTest, AcceptMustThrowToRefuse) {
-  v8::Local<v8::Object> buffer = RunObject("new ArrayBuffer(8)");
-  v8::Local<v8::Object> list[] = {buffer};
-  for (ObjectSpan transfer : {ObjectSpan(), ObjectSpan(list)}) {
-    for (Fault fault : {Fault::kNeither, Fault::kBoth}) {
-      broken_ = {.where = Where::kAccept, .fault = fault};
-      SerializeOptions options;
-      options.accept = [&](size_t) {
-        return JustIf(broken_.Gives(Where::kAccept));
-      };
-      Outcome<SerializedValue> message = Serialize(buffer, transfer, options);
-      if (fault == Fault::kBoth) {
-        EXPECT_THAT(message, Throws("RangeError", "mine"));
-      } else {
-        EXPECT_THAT(message,
-                    ThrowsDataCloneError("SerializeOptions::accept gave "
-                                         "nothing and threw nothing."));
-      }
-      EXPECT_THAT(buffer, testing::Not(IsDetached()));
-    }
-  }
 }
 
 // A holder that says that it is a MessagePort, say.

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/internal/large_buffer_hint.h"
 #include "gtest/gtest.h"
 
 namespace ferry::testing_support {

@@ -12,6 +12,7 @@
 #include "ferry/tests/serializer/error_path.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/transfer/internal/builtins.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

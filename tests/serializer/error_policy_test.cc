@@ -1,5 +1,7 @@
 // ErrorPolicy::kFull: what is kept of errors beyond what V8 keeps.
 
+#include "ferry/exceptions/error_policy.h"
+
 #include <v8-local-handle.h>
 #include <v8-value.h>
 

@@ -12,10 +12,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "ferry/serializer/internal/object_shapes.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/internal/object_shapes.h"
 #include "ferry/wire/writer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -106,7 +106,7 @@ TEST_F(KeptMemoryTest, IsNotTakenByOneSenderForEver) {
   writer.EndObject();
   Read(std::move(writer));
   const uint8_t key[] = {'"', 6, 'h', 'o', 'n', 'e', 's', 't'};
-  internal::ObjectShapes& shapes = agent().object_shapes();
+  internal::ObjectShapes& shapes = internal::ObjectShapes::Of(agent());
   EXPECT_NE(shapes.root()->Predict(key, sizeof key), nullptr);
 }
 

@@ -10,11 +10,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/serializer/structured_deserialize.h"
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/internal/large_buffer_hint.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

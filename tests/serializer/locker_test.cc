@@ -15,10 +15,10 @@
 #include <string>
 #include <thread>  // NOLINT(build/c++11)
 
+#include "ferry/agent/agent.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/test_isolate.h"
-#include "ferry/transfer/agent.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

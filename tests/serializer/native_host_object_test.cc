@@ -12,6 +12,9 @@
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/wrapper_registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -196,7 +199,7 @@ class Empty final : public Transferable {
 
 TEST_F(NativeHostObjectTest, RefusesWhatATransferableDoesNotImplement) {
   v8::Local<v8::Object> pipe = RunObject("new Pipe()");
-  agent().wrappers().Wrap(pipe, std::make_unique<Empty>());
+  WrapperRegistry::Of(agent()).Wrap(pipe, std::make_unique<Empty>());
   EXPECT_THAT(Clone(pipe),
               ThrowsDataCloneError("Pipe says that it can be cloned, but its "
                                    "Transferable does not implement it."));

@@ -7,6 +7,7 @@
 #include <v8-value-serializer.h>
 #include <v8-value.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <ostream>
 #include <string>
@@ -161,12 +162,7 @@ INSTANTIATE_TEST_SUITE_P(Values, PlainTest, testing::ValuesIn(kPlain),
                          ScriptName);
 
 constexpr Script kNotPlain[] = {
-    {"BigInt", "1n"},
-    {"Wrapper", "Object(1)"},
-    {"RegExp", "/a/g"},
-    {"Error", "new Error('x')"},
-    {"Buffer", "new ArrayBuffer(1)"},
-    {"View", "[{a: new Uint8Array(1)}]"},
+    {"ErrorWithCause", "new Error('x', {cause: [1]})"},
     {"Hole", "[1, , 2]"},
     {"Sparse", "const a = []; a[100000] = 1; a"},
     {"ArrayWithProperty", "const a = [1]; a.p = 2; a"},
@@ -193,6 +189,30 @@ INSTANTIATE_TEST_SUITE_P(Values, NotPlainTest, testing::ValuesIn(kNotPlain),
 
 TEST_F(PlainReaderTest, ReadsObjectsOfAnyNumberOfKeys) {
   ExpectRead(Written(Growing(140)));
+}
+
+// Around the numbers of keys from which on V8 makes dictionaries, and shapes
+// end; some were met before and some were not.
+TEST_F(PlainReaderTest, ReadsWideObjects) {
+  for (int keys : {126, 127, 128, 129, 1023, 1024, 1025}) {
+    Bytes bytes = Written(absl::StrCat(
+        "Array.from({length: 14}, (_, i) => Object.fromEntries(Array.from("
+        "    {length: ",
+        keys, "}, (_, k) => ['w' + k + (i > 12 && k), k])))"));
+    for (int i = 0; i < 3; ++i) ExpectRead(bytes);
+  }
+}
+
+// Where shapes may have a key twice.
+TEST_F(PlainReaderTest, TakesNoHarmFromAKeyTwiceInAWideObject) {
+  Bytes bytes = Written(
+      "Object.fromEntries(Array.from({length: 300}, (_, i) => ['k' + i, i]))");
+  const Bytes key = {'"', 4, 'k', '2', '9', '9'};
+  auto at = std::search(bytes.begin(), bytes.end(), key.begin(), key.end());
+  ASSERT_NE(at, bytes.end());
+  at[5] = '8';
+  for (int i = 0; i < 12; ++i) EXPECT_NE(Plain(bytes), "thrown");
+  EXPECT_FALSE(wire::Validate(bytes).ok());
 }
 
 // More shapes than are learned, in one message and in several.

@@ -12,11 +12,12 @@
 #include <ostream>
 #include <string>
 
+#include "ferry/agent/strings.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -31,7 +32,7 @@ class ForeignRealmTest : public V8Test {
  protected:
   ForeignRealmTest() {
     v8::HandleScope handles(isolate());
-    target()->SetSecurityToken(internal::NewString(isolate(), "foreign"));
+    target()->SetSecurityToken(NewString(isolate(), "foreign"));
     Set("foreign", target()->Global());
     Set("guarded", NewGuarded());
     Run(R"js(

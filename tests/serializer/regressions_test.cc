@@ -14,12 +14,18 @@
 #include "absl/crc/crc32c.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transfer_mode_registry.h"
+#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::testing_support {
 namespace {
@@ -101,10 +107,10 @@ class CollectsGarbageOnDeath final : public Transferable {
 // Weak callbacks erased from the list that was just being destroyed.
 TEST_F(RegressionsTest, LetsNativeObjectsCollectGarbageAsTheAgentDies) {
   v8::Local<v8::FunctionTemplate> wrappers =
-      agent().wrappers().NewTemplate("Collector");
+      WrapperRegistry::Of(agent()).NewTemplate("Collector");
   for (int i = 0; i < 50; ++i) {
     v8::HandleScope handles(isolate());
-    agent().wrappers().Wrap(
+    WrapperRegistry::Of(agent()).Wrap(
         wrappers->InstanceTemplate()->NewInstance(source()).ToLocalChecked(),
         std::make_unique<CollectsGarbageOnDeath>(isolate()));
   }
@@ -188,8 +194,9 @@ TEST_F(RegressionsTest, RefusesToTransferANativeObjectTwice) {
 TEST_F(RegressionsTest, MarkAsUncloneableKeepsANativeObjectTransferable) {
   v8::Local<v8::Object> pipe =
       NewGlobalPipe("p", TransferMode::kCloneableAndTransferable);
-  ASSERT_TRUE(
-      agent().transfer_modes().MarkAsUncloneable(source(), pipe).FromJust());
+  ASSERT_TRUE(TransferModeRegistry::Of(agent())
+                  .MarkAsUncloneable(source(), pipe)
+                  .FromJust());
   EXPECT_THAT(Serialize(pipe), ThrowsDataCloneError(_));
   EXPECT_THAT(Serialize(pipe, {&pipe, 1}), Succeeds());
 }
@@ -200,7 +207,7 @@ TEST_F(RegressionsTest, MarkClassRefusesProxiesAndForeignArrays) {
                                   "(() => { function F() {} F.prototype = new "
                                   "Proxy({}, {}); return F; })()"}) {
     EXPECT_THAT(Try([&] {
-                  return agent().transfer_modes()
+                  return TransferModeRegistry::Of(agent())
                                  .MarkClass(source(),
                                             Run(constructor).As<v8::Function>(),
                                             TransferMode::kCloneable)

@@ -14,11 +14,20 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ferry/agent/agent.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_deserialize.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/class_registry.h"
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transfer_mode_registry.h"
+#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::testing_support {
 namespace {
@@ -79,13 +88,12 @@ std::shared_ptr<const AgentCluster> ColourCluster(
 class StoredHostObjectsTest : public V8Test {
  protected:
   v8::Local<v8::Object> NewColour() {
-    v8::Local<v8::Object> object = agent()
-                                       .wrappers()
+    v8::Local<v8::Object> object = WrapperRegistry::Of(agent())
                                        .NewTemplate("Colour")
                                        ->InstanceTemplate()
                                        ->NewInstance(source())
                                        .ToLocalChecked();
-    agent().wrappers().Wrap(object, std::make_unique<Colour>());
+    WrapperRegistry::Of(agent()).Wrap(object, std::make_unique<Colour>());
     return object;
   }
 
@@ -117,8 +125,8 @@ class StoredHostObjectsTest : public V8Test {
 
 TEST_F(StoredHostObjectsTest, KeepsAMarkedObjectAndItsClass) {
   v8::Local<v8::Value> symbols[] = {
-      agent().symbols().Get(ProtocolSymbol::kClone),
-      agent().symbols().Get(ProtocolSymbol::kDeserialize)};
+      ProtocolSymbols::Of(agent()).Get(ProtocolSymbol::kClone),
+      ProtocolSymbols::Of(agent()).Get(ProtocolSymbol::kDeserialize)};
   auto define = [&](v8::Local<v8::Context> realm) {
     local().Set(realm, "kClone", symbols[0]);
     local().Set(realm, "kDeserialize", symbols[1]);
@@ -134,16 +142,14 @@ TEST_F(StoredHostObjectsTest, KeepsAMarkedObjectAndItsClass) {
                 [kDeserialize](data) { this.#x = data.x; }
               })js")
                                         .As<v8::Function>();
-    agent()
-        .classes()
+    ClassRegistry::Of(agent())
         .RegisterClass(realm,
                        v8::String::NewFromUtf8Literal(isolate(), "test:Point"),
                        point)
         .Check();
     return point;
   };
-  agent()
-      .transfer_modes()
+  TransferModeRegistry::Of(agent())
       .MarkClass(source(), define(source()), TransferMode::kCloneable)
       .Check();
   define(target());
@@ -160,8 +166,7 @@ TEST_F(StoredHostObjectsTest, KeepsAMarkedObjectAndItsClass) {
 }
 
 TEST_F(StoredHostObjectsTest, KeepsADOMException) {
-  v8::Local<v8::Object> exception = agent()
-                                        .dom_exceptions()
+  v8::Local<v8::Object> exception = DOMExceptionClass::Of(agent())
                                         .New(source(), "AbortError", "stopped")
                                         .ToLocalChecked();
   Outcome<SerializedValue> stored = SerializeForStorage(exception);
@@ -235,7 +240,9 @@ TEST_F(StoredHostObjectsTest, NamesAReaderThatBreaksItsContract) {
             "The reader of host object type \"Colour\" gave no holder.");
   absl::Status other =
       read([](uint32_t, absl::Span<const uint8_t>) -> HolderOr {
-        return NewDOMExceptionHolder();
+        return (*AgentCluster::Create({}))
+            ->FindHostObjectType(kDOMExceptionTag)
+            ->read(1, {});
       });
   EXPECT_EQ(other.code(), absl::StatusCode::kInternal);
   EXPECT_EQ(

@@ -14,10 +14,11 @@
 #include <memory>
 #include <vector>
 
+#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

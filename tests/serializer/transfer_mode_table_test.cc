@@ -13,6 +13,7 @@
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

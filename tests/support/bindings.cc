@@ -12,13 +12,17 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "ferry/agent/strings.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/structured_clone.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/class_registry.h"
+#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::testing_support {
 namespace {
 
-using internal::NewString;
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
 Agent& AgentOf(const Info& info) {
@@ -57,29 +61,30 @@ void StructuredCloneCallback(const Info& info) {
 }
 
 void MarkTransferMode(const Info& info) {
-  Return(info, AgentOf(info).transfer_modes().MarkTransferMode(
-                   ContextOf(info), info[0], ModeOf(info)));
+  Return(info, TransferModeRegistry::Of(AgentOf(info))
+                   .MarkTransferMode(ContextOf(info), info[0], ModeOf(info)));
 }
 
 void MarkClass(const Info& info) {
-  Return(info, AgentOf(info).transfer_modes().MarkClass(
-                   ContextOf(info), info[0].As<v8::Function>(), ModeOf(info)));
+  Return(info, TransferModeRegistry::Of(AgentOf(info))
+                   .MarkClass(ContextOf(info), info[0].As<v8::Function>(),
+                              ModeOf(info)));
 }
 
 void MarkAsUncloneable(const Info& info) {
-  Return(info, AgentOf(info).transfer_modes().MarkAsUncloneable(ContextOf(info),
-                                                                info[0]));
+  Return(info, TransferModeRegistry::Of(AgentOf(info))
+                   .MarkAsUncloneable(ContextOf(info), info[0]));
 }
 
 void MarkAsUntransferable(const Info& info) {
-  Return(info, AgentOf(info).transfer_modes().MarkAsUntransferable(
-                   ContextOf(info), info[0]));
+  Return(info, TransferModeRegistry::Of(AgentOf(info))
+                   .MarkAsUntransferable(ContextOf(info), info[0]));
 }
 
 void RegisterClass(const Info& info) {
-  Return(info, AgentOf(info).classes().RegisterClass(
-                   ContextOf(info), info[0].As<v8::String>(),
-                   info[1].As<v8::Function>()));
+  Return(info, ClassRegistry::Of(AgentOf(info))
+                   .RegisterClass(ContextOf(info), info[0].As<v8::String>(),
+                                  info[1].As<v8::Function>()));
 }
 
 void Terminate(const Info& info) { info.GetIsolate()->TerminateExecution(); }
@@ -128,13 +133,13 @@ void InstallBindings(Agent& agent, v8::Local<v8::Context> context) {
         v8::Function::New(context, function.callback, data).ToLocalChecked());
   }
   for (const Symbol& symbol : kSymbols) {
-    set(symbol.name, agent.symbols().Get(symbol.symbol));
+    set(symbol.name, ProtocolSymbols::Of(agent).Get(symbol.symbol));
   }
   for (int mode = 0; mode < 4; ++mode) {
     set(kModes[mode], v8::Integer::New(isolate, mode));
   }
   set("DOMException",
-      agent.dom_exceptions().GetConstructor(context).ToLocalChecked());
+      DOMExceptionClass::Of(agent).GetConstructor(context).ToLocalChecked());
 }
 
 }  // namespace ferry::testing_support

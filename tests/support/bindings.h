@@ -4,7 +4,7 @@
 #include <v8-context.h>
 #include <v8-local-handle.h>
 
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
 
 namespace ferry::testing_support {
 

@@ -7,14 +7,11 @@
 #include <v8-script.h>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/tests/support/typed_tree.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::testing_support {
 namespace {
-
-using internal::NewString;
-using internal::ToUtf8;
 
 v8::Local<v8::Context> CurrentContext() {
   return v8::Isolate::GetCurrent()->GetCurrentContext();

@@ -11,6 +11,7 @@
 #include <ostream>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace ferry::testing_support {
 
@@ -48,6 +49,11 @@ void Assign(v8::Maybe<T> result, std::optional<T>& value) {
   if (result.IsJust()) value.emplace(std::move(result).FromJust());
 }
 
+inline void Assign(v8::Maybe<void> result,
+                   std::optional<std::monostate>& value) {
+  if (result.IsJust()) value.emplace();
+}
+
 template <typename T>
 struct ValueOf;
 template <typename T>
@@ -58,10 +64,15 @@ template <typename T>
 struct ValueOf<v8::Maybe<T>> {
   using type = T;
 };
+template <>
+struct ValueOf<v8::Maybe<void>> {
+  using type = std::monostate;
+};
 
 }  // namespace internal_outcome
 
-// Calls `function`, which returns v8::Maybe or v8::MaybeLocal.
+// Calls `function`, which returns v8::Maybe or v8::MaybeLocal. The value of a
+// v8::Maybe<void> is a std::monostate.
 template <typename F>
 auto Try(F function) {
   using T = typename internal_outcome::ValueOf<decltype(function())>::type;

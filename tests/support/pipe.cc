@@ -7,14 +7,14 @@
 
 #include "absl/log/absl_check.h"
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/strings.h"
+#include "ferry/exceptions/dom_exception.h"
 #include "ferry/transfer/data_holder.h"
-#include "ferry/transfer/dom_exception.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::testing_support {
 namespace {
-
-using internal::NewString;
 
 class PipeHolder final : public DataHolder {
  public:
@@ -143,7 +143,8 @@ v8::Maybe<void> Pipe::NestedTransferables(
 }
 
 void InstallPipe(Agent& agent, v8::Local<v8::Context> context) {
-  v8::Local<v8::FunctionTemplate> pipe = agent.wrappers().NewTemplate("Pipe");
+  v8::Local<v8::FunctionTemplate> pipe =
+      WrapperRegistry::Of(agent).NewTemplate("Pipe");
   context->Global()
       ->Set(context, NewString(agent.isolate(), "Pipe"),
             pipe->GetFunction(context).ToLocalChecked())
@@ -158,14 +159,15 @@ v8::Local<v8::Object> NewPipe(Agent& agent, v8::Local<v8::Context> context,
           .ToLocalChecked();
   v8::Local<v8::Object> wrapper =
       constructor.As<v8::Function>()->NewInstance(context).ToLocalChecked();
-  agent.wrappers().Wrap(wrapper, std::move(pipe));
+  WrapperRegistry::Of(agent).Wrap(wrapper, std::move(pipe));
   return wrapper;
 }
 
 Pipe& PipeOf(Agent& agent, v8::Local<v8::Value> value) {
-  Transferable* native = value->IsObject()
-                             ? agent.wrappers().Unwrap(value.As<v8::Object>())
-                             : nullptr;
+  Transferable* native =
+      value->IsObject()
+          ? WrapperRegistry::Of(agent).Unwrap(value.As<v8::Object>())
+          : nullptr;
   ABSL_CHECK(native != nullptr) << "no Pipe";
   return static_cast<Pipe&>(*native);
 }

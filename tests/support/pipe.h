@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transferable.h"
 
 namespace ferry::testing_support {

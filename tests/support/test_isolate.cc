@@ -5,14 +5,13 @@
 
 #include <utility>
 
+#include "ferry/agent/strings.h"
 #include "ferry/tests/support/bindings.h"
 #include "ferry/tests/support/platform.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/agent_cluster.h"
 #include "gtest/gtest.h"
 
 namespace ferry::testing_support {
-
-using internal::NewString;
 
 void IsolateDeleter::operator()(v8::Isolate* isolate) const {
   DisposePlatformIsolate(isolate);
@@ -41,7 +40,7 @@ TestIsolate::TestIsolate(std::shared_ptr<const AgentCluster> cluster,
       event_loop_(GetPlatform(), isolate_.get(),
                   [this](v8::Local<v8::Context>, v8::Local<v8::Value> error,
                          v8::Local<v8::Message>) {
-                    uncaught_.push_back(internal::ToUtf8(isolate(), error));
+                    uncaught_.push_back(ToUtf8(isolate(), error));
                   }),
       agent_(std::make_unique<Agent>(
           isolate_.get(), std::move(cluster),
@@ -65,7 +64,7 @@ v8::Local<v8::Value> TestIsolate::RunIn(v8::Local<v8::Context> realm,
       !compiled->Run(realm).ToLocal(&result)) {
     ADD_FAILURE() << "The script\n"
                   << script << "\nthrew "
-                  << internal::ToUtf8(isolate(), try_catch.Exception());
+                  << ToUtf8(isolate(), try_catch.Exception());
     return v8::Undefined(isolate());
   }
   return result;

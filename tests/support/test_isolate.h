@@ -13,8 +13,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "ferry/transfer/agent.h"
-#include "ferry/transfer/event_loop_platform.h"
+#include "ferry/agent/agent.h"
+#include "ferry/agent/event_loop_platform.h"
+#include "ferry/transfer/agent_cluster.h"
 
 namespace ferry::testing_support {
 

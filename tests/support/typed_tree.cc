@@ -18,13 +18,10 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry::testing_support {
 namespace {
-
-using internal::NewString;
-using internal::ToUtf8;
 
 class Printer {
  public:

@@ -3,9 +3,9 @@
 #include <thread>  // NOLINT(build/c++11)
 
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/strings.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/serializer/structured_serialize.h"
-#include "ferry/transfer/internal/strings.h"
 
 namespace ferry::testing_support {
 
@@ -13,8 +13,7 @@ std::string DescribeOutcome(bool has_value, bool terminated,
                             v8::Local<v8::Value> exception) {
   if (terminated) return "was terminated";
   if (!exception.IsEmpty()) {
-    return absl::StrCat("threw ",
-                        internal::ToUtf8(v8::Isolate::GetCurrent(), exception));
+    return absl::StrCat("threw ", ToUtf8(v8::Isolate::GetCurrent(), exception));
   }
   return has_value ? "returned" : "returned nothing and threw nothing";
 }

@@ -13,12 +13,13 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/serializer/options.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_deserialize.h"
 #include "ferry/tests/support/outcome.h"
 #include "ferry/tests/support/test_isolate.h"
-#include "ferry/transfer/agent.h"
+#include "ferry/transfer/agent_cluster.h"
 #include "gtest/gtest.h"
 
 namespace ferry::testing_support {

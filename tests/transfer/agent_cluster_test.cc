@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ferry/transfer/data_holder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -34,7 +35,8 @@ absl::Status CreateWith(std::vector<HostObjectType> types) {
 TEST(AgentClusterTest, NeedsNoTypes) {
   auto cluster = AgentCluster::Create({});
   ASSERT_TRUE(cluster.ok());
-  EXPECT_EQ((*cluster)->FindHostObjectType(1), nullptr);
+  EXPECT_EQ((*cluster)->FindHostObjectType(kFirstEmbedderTag), nullptr);
+  EXPECT_NE((*cluster)->FindHostObjectType(kDOMExceptionTag), nullptr);
 }
 
 TEST(AgentClusterTest, FindsTypesByTag) {

@@ -4,9 +4,9 @@
 #include <v8-local-handle.h>
 #include <v8-value.h>
 
+#include "ferry/agent/strings.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/internal/strings.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -20,17 +20,15 @@ class ClassRegistryTest : public V8Test {
   Outcome<bool> Register(v8::Local<v8::Context> context, const char* name,
                          v8::Local<v8::Value> constructor) {
     return Try([&] {
-      return agent().classes().RegisterClass(
-          context, internal::NewString(isolate(), name),
-          constructor.As<v8::Function>());
+      return ClassRegistry::Of(agent()).RegisterClass(
+          context, NewString(isolate(), name), constructor.As<v8::Function>());
     });
   }
   v8::Local<v8::Function> Find(v8::Local<v8::Context> context,
                                const char* name) {
     v8::Local<v8::Function> found;
-    EXPECT_TRUE(agent()
-                    .classes()
-                    .Find(context, internal::NewString(isolate(), name), found)
+    EXPECT_TRUE(ClassRegistry::Of(agent())
+                    .Find(context, NewString(isolate(), name), found)
                     .IsJust());
     return found;
   }

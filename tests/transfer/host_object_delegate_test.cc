@@ -16,12 +16,14 @@
 
 #include <memory>
 
+#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/platform.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transferable.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

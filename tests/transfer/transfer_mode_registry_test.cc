@@ -10,6 +10,7 @@
 
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -23,21 +24,20 @@ using testing::Optional;
 class TransferModeRegistryTest : public V8Test {
  protected:
   std::optional<TransferMode> ModeOf(const char* script) {
-    return agent()
-        .transfer_modes()
+    return TransferModeRegistry::Of(agent())
         .GetTransferMode(source(), RunObject(script))
         .value();
   }
   Outcome<bool> MarkClass(const char* script) {
     return Try([&] {
-      return agent().transfer_modes().MarkClass(
+      return TransferModeRegistry::Of(agent()).MarkClass(
           source(), Run(script).As<v8::Function>(), TransferMode::kCloneable);
     });
   }
 };
 
 TEST_F(TransferModeRegistryTest, HasNoMarksAtFirst) {
-  EXPECT_FALSE(agent().transfer_modes().has_marks());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_marks());
   EXPECT_THAT(ModeOf("({})"), Eq(std::nullopt));
 }
 
@@ -96,15 +96,16 @@ TEST_F(TransferModeRegistryTest, IgnoresPrimitives) {
                   "markAsUntransferable('s') === false &&"
                   "markAsUncloneable(undefined) === false")
                   ->IsTrue());
-  EXPECT_FALSE(agent().transfer_modes().has_marks());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_marks());
 }
 
 TEST_F(TransferModeRegistryTest, MeansNothingToAnotherAgent) {
   Run("var o = {}; markTransferMode(o, DISALLOW)");
   Agent other(isolate(), cluster());
-  EXPECT_THAT(
-      other.transfer_modes().GetTransferMode(source(), RunObject("o")).value(),
-      Eq(std::nullopt));
+  EXPECT_THAT(TransferModeRegistry::Of(other)
+                  .GetTransferMode(source(), RunObject("o"))
+                  .value(),
+              Eq(std::nullopt));
 }
 
 TEST_F(TransferModeRegistryTest, UncloneableTakesOnePermissionAway) {
@@ -126,13 +127,14 @@ TEST_F(TransferModeRegistryTest, UncloneableStartsFromTheClassMark) {
 }
 
 TEST_F(TransferModeRegistryTest, MarkFunctionMarks) {
-  Set("mark",
-      agent().transfer_modes().NewMarkFunction(source()).ToLocalChecked());
-  EXPECT_FALSE(agent().transfer_modes().has_marks());
+  Set("mark", TransferModeRegistry::Of(agent())
+                  .NewMarkFunction(source())
+                  .ToLocalChecked());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_marks());
   Run("var o = {}; mark(1, true, true); mark(null); mark(undefined);");
-  EXPECT_FALSE(agent().transfer_modes().has_marks());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_marks());
   Run("mark(o, false, true)");
-  EXPECT_TRUE(agent().transfer_modes().has_instance_marks());
+  EXPECT_TRUE(TransferModeRegistry::Of(agent()).has_instance_marks());
   EXPECT_THAT(ModeOf("o"), Optional(TransferMode::kTransferable));
   Run("mark(o, 1, 0)");
   EXPECT_THAT(ModeOf("o"), Optional(TransferMode::kCloneable));
@@ -140,8 +142,9 @@ TEST_F(TransferModeRegistryTest, MarkFunctionMarks) {
 }
 
 TEST_F(TransferModeRegistryTest, MarkFunctionIgnoresAHijackedRealm) {
-  Set("mark",
-      agent().transfer_modes().NewMarkFunction(source()).ToLocalChecked());
+  Set("mark", TransferModeRegistry::Of(agent())
+                  .NewMarkFunction(source())
+                  .ToLocalChecked());
   Run("Object.defineProperty(Object.prototype, 'symbol', {get() { throw 1; }});"
       "var o = {}; mark(o, true, false)");
   EXPECT_THAT(ModeOf("o"), Optional(TransferMode::kCloneable));
@@ -179,11 +182,11 @@ TEST_P(RefusedClassTest, ThrowsATypeError) {
   v8::Local<v8::Function> constructor =
       Run(GetParam().constructor).As<v8::Function>();
   EXPECT_THAT(Try([&] {
-                return agent().transfer_modes().MarkClass(
+                return TransferModeRegistry::Of(agent()).MarkClass(
                     source(), constructor, TransferMode::kCloneable);
               }),
               Throws("TypeError", HasSubstr(GetParam().message)));
-  EXPECT_FALSE(agent().transfer_modes().has_marks());
+  EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_marks());
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -196,7 +199,7 @@ TEST_F(TransferModeRegistryTest, RefusesTheObjectOfAnotherRealm) {
   SetInTarget("theirs", Run("Object"));
   v8::Local<v8::Function> theirs = RunInTarget("theirs").As<v8::Function>();
   EXPECT_THAT(Try([&] {
-                return agent().transfer_modes().MarkClass(
+                return TransferModeRegistry::Of(agent()).MarkClass(
                     target(), theirs, TransferMode::kCloneable);
               }),
               Throws("TypeError", HasSubstr("Object cannot be marked")));

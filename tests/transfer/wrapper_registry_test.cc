@@ -1,6 +1,7 @@
 #include "ferry/transfer/wrapper_registry.h"
 
 #include <v8-external.h>
+#include <v8-function.h>
 #include <v8-local-handle.h>
 #include <v8-object.h>
 #include <v8-template.h>
@@ -11,10 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include "ferry/agent/strings.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/transfer/transfer_mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -56,15 +58,17 @@ TEST_F(WrapperRegistryTest, KnowsNoOtherObject) {
       RunObject("Object.create(new Pipe())"),
       stranger->NewInstance(source()).ToLocalChecked()};
   for (v8::Local<v8::Object> object : objects) {
-    EXPECT_EQ(agent().wrappers().Unwrap(object), nullptr);
+    EXPECT_EQ(WrapperRegistry::Of(agent()).Unwrap(object), nullptr);
   }
 }
 
 TEST_F(WrapperRegistryTest, KnowsNoObjectWithoutAField) {
-  v8::Local<v8::FunctionTemplate> base = agent().wrappers().NewTemplate("Base");
+  v8::Local<v8::FunctionTemplate> base =
+      WrapperRegistry::Of(agent()).NewTemplate("Base");
   v8::Local<v8::FunctionTemplate> heir = v8::FunctionTemplate::New(isolate());
   heir->Inherit(base);
-  v8::Local<v8::FunctionTemplate> bare = agent().wrappers().NewTemplate("Bare");
+  v8::Local<v8::FunctionTemplate> bare =
+      WrapperRegistry::Of(agent()).NewTemplate("Bare");
   bare->InstanceTemplate()->SetInternalFieldCount(0);
   const std::pair<v8::Local<v8::FunctionTemplate>,
                   v8::Local<v8::FunctionTemplate>>
@@ -78,30 +82,31 @@ TEST_F(WrapperRegistryTest, KnowsNoObjectWithoutAField) {
         RunObject("new (class extends Class { a = other; b = other; })()");
     ASSERT_TRUE(known_as->HasInstance(object));
     ASSERT_EQ(object->InternalFieldCount(), 0);
-    EXPECT_EQ(agent().wrappers().Unwrap(object), nullptr);
-    EXPECT_EQ(agent().wrappers().Unwrap(object, known_as), nullptr);
-    EXPECT_FALSE(agent().wrappers().IsDetached(object));
-    agent().wrappers().SetDetached(object);
-    agent().wrappers().Discard(object);
+    EXPECT_EQ(WrapperRegistry::Of(agent()).Unwrap(object), nullptr);
+    EXPECT_EQ(WrapperRegistry::Of(agent()).Unwrap(object, known_as), nullptr);
+    EXPECT_FALSE(WrapperRegistry::Of(agent()).IsDetached(object));
+    WrapperRegistry::Of(agent()).SetDetached(object);
+    WrapperRegistry::Of(agent()).Discard(object);
   }
 }
 
 TEST_F(WrapperRegistryTest, WrapsInstancesOfSubclasses) {
   v8::Local<v8::Object> pipe = RunObject("new (class extends Pipe {})()");
-  agent().wrappers().Wrap(pipe, MakePipe());
+  WrapperRegistry::Of(agent()).Wrap(pipe, MakePipe());
   EXPECT_EQ(PipeOf(agent(), pipe).name(), "p");
 }
 
 TEST_F(WrapperRegistryTest, TellsTwoTemplatesApart) {
   v8::Local<v8::FunctionTemplate> other =
-      agent().wrappers().NewTemplate("Other");
+      WrapperRegistry::Of(agent()).NewTemplate("Other");
   v8::Local<v8::Object> wrapper = other->GetFunction(source())
                                       .ToLocalChecked()
                                       ->NewInstance(source())
                                       .ToLocalChecked();
-  agent().wrappers().Wrap(wrapper, MakePipe());
-  EXPECT_NE(agent().wrappers().Unwrap(wrapper), nullptr);
-  EXPECT_EQ(agent().wrappers().Unwrap(RunObject("new Pipe()")), nullptr);
+  WrapperRegistry::Of(agent()).Wrap(wrapper, MakePipe());
+  EXPECT_NE(WrapperRegistry::Of(agent()).Unwrap(wrapper), nullptr);
+  EXPECT_EQ(WrapperRegistry::Of(agent()).Unwrap(RunObject("new Pipe()")),
+            nullptr);
 }
 
 TEST_F(WrapperRegistryTest, RefusesToCloneAnEmptyWrapper) {
@@ -138,9 +143,9 @@ using WrapperRegistryDeathTest = WrapperRegistryTest;
 
 TEST_F(WrapperRegistryDeathTest, NeedsAnEmptyWrapper) {
   v8::Local<v8::Object> pipe = NewTestPipe();
-  EXPECT_DEATH(agent().wrappers().Wrap(pipe, MakePipe()),
+  EXPECT_DEATH(WrapperRegistry::Of(agent()).Wrap(pipe, MakePipe()),
                "needs an empty instance of a template from NewTemplate");
-  EXPECT_DEATH(agent().wrappers().Wrap(RunObject("({})"), MakePipe()),
+  EXPECT_DEATH(WrapperRegistry::Of(agent()).Wrap(RunObject("({})"), MakePipe()),
                "needs an empty instance of a template from NewTemplate");
 }
 

@@ -163,6 +163,26 @@ TEST(DocumentTest, ChecksRowsThatAreAlmostAlike) {
 }
 
 // The limits count what is gone past together.
+// The length of the inner array is the tag of a string, and what comes next as
+// the length of one would lead out of the message.
+TEST(DocumentTest, TakesNoArrayForARow) {
+  for (uint8_t tag : {'A', 'a'}) {
+    Bytes bytes = {0xff, 15, 'A', 2};
+    for (int i = 0; i < 2; ++i) {
+      bytes.insert(bytes.end(), {tag, '"'});
+      if (tag == 'A') bytes.insert(bytes.end(), '"', '_');
+      bytes.insert(bytes.end(),
+                   {tag == 'A' ? uint8_t{'$'} : uint8_t{'@'}, 0, '"'});
+    }
+    bytes.insert(bytes.end(), {'$', 0, 2});
+    // Of its own size, so that a sanitizer sees what is read behind it.
+    bytes.shrink_to_fit();
+    absl::StatusOr<Document> doc = Document::Open({.bytes = bytes});
+    ASSERT_TRUE(doc.ok()) << doc.status();
+    EXPECT_EQ(doc->root()[1].size(), 34u);
+  }
+}
+
 TEST(DocumentTest, CountsRowsTowardsItsLimits) {
   Bytes bytes = Written([](Writer& w) {
     w.BeginArray(100);

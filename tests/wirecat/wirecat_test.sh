@@ -3,7 +3,7 @@
 set -euo pipefail
 wirecat=$PWD/tools/wirecat/wirecat
 row=$PWD/tests/golden/node-row.bin
-readme=$PWD/README.md
+readme=$PWD/tools/wirecat/README.md
 cd "$TEST_TMPDIR"
 
 # expect STATUS TEXT COMMAND...: the exit status, and a part of what is printed.

@@ -13,7 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "ferry/wire/json_string.h"
+#include "ferry/wire/internal/json_string.h"
 #include "ferry/wire/text.h"
 #include "ferry/wire/validate.h"
 

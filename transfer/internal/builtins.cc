@@ -17,8 +17,8 @@
 #include <optional>
 #include <vector>
 
-#include "ferry/transfer/internal/strings.h"
-#include "ferry/transfer/v8_compat.h"
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry::internal {
 namespace {

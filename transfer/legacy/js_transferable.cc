@@ -9,12 +9,15 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
+#include "ferry/transfer/internal/script_steps.h"
+#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/transfer_mode.h"
+#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry {
 namespace {
-
-using internal::NewString;
 
 // Takes the built-ins before a script can change them.
 constexpr absl::string_view kMakeTransferableSource = R"js(
@@ -51,24 +54,25 @@ class LegacyTransferable final : public Transferable {
 
   HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
                                    v8::Local<v8::Object> object) override {
-    return agent.script_transferable().CloneForMessaging(agent, context,
-                                                         object);
+    return internal::ScriptSteps::Get()->CloneForMessaging(agent, context,
+                                                           object);
   }
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> object) override {
-    return agent.script_transferable().PrepareTransfer(agent, context, object);
+    return internal::ScriptSteps::Get()->PrepareTransfer(agent, context,
+                                                         object);
   }
   void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
                      v8::Local<v8::Object> object,
                      v8::Local<v8::Value> data) override {
-    agent.script_transferable().AbortTransfer(agent, context, object, data);
+    internal::ScriptSteps::Get()->AbortTransfer(agent, context, object, data);
   }
   v8::Maybe<void> NestedTransferables(
       Agent& agent, v8::Local<v8::Context> context,
       v8::Local<v8::Object> object,
       std::vector<v8::Local<v8::Object>>& nested) override {
-    return agent.script_transferable().NestedTransferables(agent, context,
-                                                           object, nested);
+    return internal::ScriptSteps::Get()->NestedTransferables(agent, context,
+                                                             object, nested);
   }
 
  private:
@@ -78,7 +82,8 @@ class LegacyTransferable final : public Transferable {
     v8::Local<v8::Object> object = object_.Get(agent_.isolate());
     v8::Local<v8::Context> context;
     return object->GetCreationContext().ToLocal(&context) &&
-           object->Has(context, agent_.symbols().Get(symbol)).FromMaybe(false);
+           object->Has(context, ProtocolSymbols::Of(agent_).Get(symbol))
+               .FromMaybe(false);
   }
 
   Agent& agent_;
@@ -93,7 +98,7 @@ void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
     return;
   }
   Agent& agent = *static_cast<Agent*>(info.Data().As<v8::External>()->Value());
-  agent.wrappers().Wrap(
+  WrapperRegistry::Of(agent).Wrap(
       info.This(), std::make_unique<LegacyTransferable>(agent, info.This()));
 }
 
@@ -102,7 +107,7 @@ void Construct(const v8::FunctionCallbackInfo<v8::Value>& info) {
 JSTransferable::JSTransferable(Agent& agent) : agent_(agent) {
   v8::Isolate* isolate = agent.isolate();
   v8::HandleScope handles(isolate);
-  template_.Reset(isolate, agent.wrappers().NewTemplate(
+  template_.Reset(isolate, WrapperRegistry::Of(agent).NewTemplate(
                                "JSTransferable", Construct,
                                v8::External::New(isolate, &agent)));
   make_.Reset(isolate,

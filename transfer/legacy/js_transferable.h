@@ -10,7 +10,7 @@
 #include <v8-primitive.h>
 #include <v8-template.h>
 
-#include "ferry/transfer/agent.h"
+#include "ferry/agent/agent.h"
 
 namespace ferry {
 

@@ -8,7 +8,7 @@
 
 #include "absl/base/attributes.h"
 #include "absl/base/optimization.h"
-#include "ferry/wire/number_text.h"
+#include "ferry/wire/internal/number_text.h"
 #include "ferry/wire/token.h"
 
 namespace ferry::wire::internal {

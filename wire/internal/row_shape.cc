@@ -4,6 +4,8 @@ namespace ferry::wire::internal {
 
 void RowShape::Learn(absl::Span<const uint8_t> bytes, uint32_t version) {
   keys_ = 0;
+  // The length of an array may look like the tag of a key.
+  if (bytes[0] != kTagBeginObject) return;
   const uint8_t* next = bytes.data() + 1;
   const uint8_t* end = bytes.data() + bytes.size();
   uint32_t keys = 0;

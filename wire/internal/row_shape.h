@@ -3,33 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "absl/base/attributes.h"
 #include "absl/types/span.h"
 #include "ferry/wire/internal/plain_size.h"
+#include "ferry/wire/internal/same_bytes.h"
 #include "ferry/wire/tag.h"
 
 namespace ferry::wire::internal {
-
-// Whether two words of `size` bytes are the same. A call of memcmp costs more
-// than most names are long.
-ABSL_ATTRIBUTE_ALWAYS_INLINE
-inline bool SameBytes(const uint8_t* a, const uint8_t* b, size_t size) {
-  auto same = [a, b](auto word, size_t at) {
-    auto other = word;
-    std::memcpy(&word, a + at, sizeof word);
-    std::memcpy(&other, b + at, sizeof word);
-    return word == other;
-  };
-  if (size > 16) return std::memcmp(a, b, size) == 0;
-  if (size >= 8) return same(uint64_t{0}, 0) && same(uint64_t{0}, size - 8);
-  if (size >= 4) return same(uint32_t{0}, 0) && same(uint32_t{0}, size - 4);
-  for (size_t i = 0; i < size; ++i) {
-    if (a[i] != b[i]) return false;
-  }
-  return true;
-}
 
 // The keys of an object whose values hold no others, in their order. Rows of a
 // table are such objects, one like the other: what was found right about the
@@ -39,8 +20,8 @@ class RowShape {
   bool known() const { return keys_ > 0; }
   uint32_t keys() const { return keys_; }
 
-  // Of the object in `bytes`, which was checked. Unknown where it is another
-  // kind of object.
+  // Of the object in `bytes`, which was checked, from its tag on. Unknown where
+  // it is another kind of object.
   void Learn(absl::Span<const uint8_t> bytes, uint32_t version);
 
   // The size of the object at `at`, if it has this shape and is at most

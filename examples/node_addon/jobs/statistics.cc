@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "ferry/transfer/agent_cluster.h"
 #include "ferry/wire/document.h"
 #include "ferry/wire/text.h"
 #include "ferry/wire/writer.h"

@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/transfer/internal/strings.h"
+#include "ferry/agent/strings.h"
 
 namespace ferry::testing_support {
 
 std::string ToText(v8::Local<v8::Value> value) {
-  return internal::ToUtf8(v8::Isolate::GetCurrent(), value);
+  return ToUtf8(v8::Isolate::GetCurrent(), value);
 }
 
 void ManualEventLoop::PostTask(std::unique_ptr<v8::Task> task) {

@@ -15,9 +15,9 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "ferry/agent/event_loop.h"
 #include "ferry/bindings/install_globals.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/event_loop.h"
 
 namespace ferry::testing_support {
 

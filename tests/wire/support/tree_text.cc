@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/wire/json_string.h"
-#include "ferry/wire/number_text.h"
+#include "ferry/wire/internal/json_string.h"
+#include "ferry/wire/internal/number_text.h"
 
 namespace ferry::wire::testing {
 

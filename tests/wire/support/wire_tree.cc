@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/tests/wire/support/tree_node.h"
 #include "ferry/tests/wire/support/tree_text.h"
-#include "ferry/wire/names.h"
+#include "ferry/wire/internal/names.h"
 #include "ferry/wire/reader.h"
 
 namespace ferry::wire::testing {

@@ -1,0 +1,114 @@
+#ifndef FERRY_AGENT_AGENT_H_
+#define FERRY_AGENT_AGENT_H_
+
+#include <v8-isolate.h>
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "ferry/agent/agent_extension.h"
+
+namespace ferry {
+
+class AgentCluster;
+class EventLoop;
+class HostObjectDelegate;
+
+// Whether threads take turns on an isolate by v8::Locker. V8 cannot tell, so
+// the embedder says it.
+enum class Locking { kNone, kLocker };
+
+// All that ferry keeps for one isolate. It is passed to every call; nothing is
+// stored in globals or in the isolate's data slots, which belong to its
+// embedder. Each part of the library keeps its own as an extension:
+// WrapperRegistry::Of(agent), TransferModeRegistry::Of(agent).
+//
+//   ferry::Agent agent(isolate, cluster);
+//   v8::Local<v8::Value> copy;
+//   if (!ferry::StructuredClone(agent, context, value).ToLocal(&copy)) {
+//     return;  // an exception is pending
+//   }
+//
+// Ownership: destroyed before its isolate, on the isolate's thread. Native
+// objects behind wrappers (WrapperRegistry) are destroyed with it.
+//
+// Threads: isolate-bound. Calls check that the isolate is the current one of
+// this thread, in release builds too, and end the process with a message
+// otherwise: from a wrong thread nothing can be thrown.
+class Agent {
+ public:
+  struct Options {
+    Locking locking = Locking::kNone;
+    // Outlives the agent; null where the embedder has no wrappers of its own.
+    HostObjectDelegate* host_object_delegate = nullptr;
+    // Outlives the agent; null where nothing waits for messages: ports need it.
+    EventLoop* event_loop = nullptr;
+  };
+
+  // The isolate must be current and, under Locking::kLocker, locked by this
+  // thread.
+  Agent(v8::Isolate* isolate, std::shared_ptr<const AgentCluster> cluster,
+        const Options& options);
+  Agent(v8::Isolate* isolate, std::shared_ptr<const AgentCluster> cluster)
+      : Agent(isolate, std::move(cluster), Options()) {}
+  ~Agent();
+
+  Agent(const Agent&) = delete;
+  Agent& operator=(const Agent&) = delete;
+
+  v8::Isolate* isolate() const { return isolate_; }
+  const std::shared_ptr<const AgentCluster>& cluster() const {
+    return cluster_;
+  }
+  HostObjectDelegate* host_object_delegate() const {
+    return options_.host_object_delegate;
+  }
+  EventLoop* event_loop() const { return options_.event_loop; }
+
+  // The extension of class T, an AgentExtension; made by T(Agent&) when first
+  // asked for.
+  template <typename T>
+  T& extension() {
+    const size_t slot = SlotOf<T>();
+    if (slot >= by_slot_.size() || by_slot_[slot] == nullptr) {
+      AddExtension(slot, std::make_unique<T>(*this));
+    }
+    return static_cast<T&>(*by_slot_[slot]);
+  }
+
+  // Ends the process with a message that names `call` unless this thread may
+  // use the isolate now.
+  void CheckCurrent(absl::string_view call) const {
+    if (v8::Isolate::TryGetCurrent() != isolate_ ||
+        options_.locking == Locking::kLocker) {
+      CheckCurrentSlow(call);
+    }
+  }
+
+ private:
+  // A number of its own for each class of extensions in the process.
+  template <typename T>
+  static size_t SlotOf() {
+    static const size_t slot = NewSlot();
+    return slot;
+  }
+  static size_t NewSlot();
+
+  void AddExtension(size_t slot, std::unique_ptr<AgentExtension> extension);
+  void CheckCurrentSlow(absl::string_view call) const;
+
+  v8::Isolate* const isolate_;
+  const std::shared_ptr<const AgentCluster> cluster_;
+  const Options options_;
+  // In the order in which they were made.
+  std::vector<std::unique_ptr<AgentExtension>> extensions_;
+  // Null where there is none.
+  std::vector<AgentExtension*> by_slot_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_AGENT_AGENT_H_

@@ -1,0 +1,57 @@
+#ifndef FERRY_AGENT_EVENT_LOOP_H_
+#define FERRY_AGENT_EVENT_LOOP_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-message.h>
+#include <v8-platform.h>
+#include <v8-value.h>
+
+#include <memory>
+
+#include "absl/functional/function_ref.h"
+
+namespace ferry {
+
+// What the embedder's event loop offers to one isolate. PlatformEventLoop is
+// one over v8::Platform; Node's would be over libuv.
+//
+// Ownership: the embedder's; outlives the Agent that it is given to
+// (Agent::Options). No call comes after the Agent's destructor, so that another
+// thread's message never reaches a loop that is gone.
+class EventLoop {
+ public:
+  virtual ~EventLoop() = default;
+
+  // Runs `task` soon on the isolate's thread, with the isolate entered and no
+  // JavaScript below it on the stack. A task that waits keeps the loop running.
+  //
+  // Any thread, also during a garbage collection, and under a lock of the
+  // library: it must not block, must not call the library or V8, and must not
+  // run the task itself, which ends the process.
+  virtual void PostTask(std::unique_ptr<v8::Task> task) = 0;
+
+  // The loop waits for tasks, and does not end, as long as KeepAlive was called
+  // more often than LetGo. On the isolate's thread.
+  virtual void KeepAlive() = 0;
+  virtual void LetGo() = 0;
+
+  // Runs `callback`, once and before it returns, as a task of its own in
+  // `context`: in a HandleScope and a Context::Scope, microtasks after it,
+  // errors that it throws caught and reported as uncaught. Returns false where
+  // nothing else should run before control is back in the loop: execution was
+  // terminated, or the embedder stops; then the callback may be left out, and
+  // what it was for is lost. On the isolate's thread.
+  virtual bool RunCallback(v8::Local<v8::Context> context,
+                           absl::FunctionRef<void()> callback) = 0;
+
+  // Reports an error that nobody caught, as of one event listener among many.
+  // On the isolate's thread, with `context` entered.
+  virtual void ReportUncaught(v8::Local<v8::Context> context,
+                              v8::Local<v8::Value> error,
+                              v8::Local<v8::Message> message) = 0;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_AGENT_EVENT_LOOP_H_

@@ -1,0 +1,62 @@
+#include "ferry/agent/event_loop_spin.h"
+
+#include <algorithm>
+#include <thread>  // NOLINT(build/c++11)
+
+namespace ferry {
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr microseconds kMaxBudget(50);
+constexpr microseconds kMinBudget(1);
+// A wait of this length, sleep included, could have been spun through: about
+// half of it was the waking up.
+constexpr microseconds kShortWait(100);
+
+// Between two looks at the clock, which costs as much as some of them.
+constexpr int kLooks = 32;
+
+void Pause() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+}  // namespace
+
+EventLoopSpin::EventLoopSpin()
+    : has_other_core_(std::thread::hardware_concurrency() > 1),
+      budget_(kMaxBudget) {}
+
+bool EventLoopSpin::Until(absl::FunctionRef<bool()> is_done) {
+  if (is_done()) return true;
+  if (!has_other_core_) return false;
+  start_ = Clock::now();
+  const Clock::time_point end = start_ + budget_;
+  while (budget_ >= kMinBudget) {
+    for (int i = 0; i < kLooks; ++i) {
+      if (is_done()) {
+        budget_ = kMaxBudget;
+        return true;
+      }
+      Pause();
+    }
+    if (Clock::now() >= end) break;
+    // Whoever will send may be waiting for this very core.
+    std::this_thread::yield();
+  }
+  return is_done();
+}
+
+void EventLoopSpin::Slept() {
+  if (!has_other_core_) return;
+  budget_ =
+      Clock::now() - start_ < kShortWait
+          ? std::min<Clock::duration>(2 * budget_ + kMinBudget, kMaxBudget)
+          : budget_ / 2;
+}
+
+}  // namespace ferry

@@ -1,0 +1,30 @@
+#ifndef FERRY_FERRY_H_
+#define FERRY_FERRY_H_
+
+// What most embedders need: the algorithms, host objects of their own, ports,
+// and the globals that scripts see. What is for some is beside it: V8's hooks
+// (delegates/), native threads (wire/, messaging/native_message_port.h).
+
+#include "ferry/agent/agent.h"
+#include "ferry/agent/event_loop.h"
+#include "ferry/agent/event_loop_platform.h"
+#include "ferry/bindings/events.h"
+#include "ferry/bindings/install_globals.h"
+#include "ferry/exceptions/dom_exception.h"
+#include "ferry/messaging/message_channel.h"
+#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/message_port.h"
+#include "ferry/serializer/serialized_value.h"
+#include "ferry/serializer/structured_clone.h"
+#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_serialize.h"
+#include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/class_registry.h"
+#include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/host_object_delegate.h"
+#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/transfer_mode_registry.h"
+#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/wrapper_registry.h"
+
+#endif  // FERRY_FERRY_H_

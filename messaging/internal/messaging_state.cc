@@ -1,0 +1,45 @@
+#include "ferry/messaging/internal/messaging_state.h"
+
+#include <utility>
+
+#include "absl/log/absl_check.h"
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/transfer/wrapper_registry.h"
+
+namespace ferry::internal {
+
+MessagingState::MessagingState(Agent& agent)
+    : agent_(agent),
+      ready_list_(std::make_shared<ReadyList>(agent.event_loop())) {
+  ABSL_CHECK(agent.event_loop() != nullptr)
+      << "Messaging needs an EventLoop: give Agent::Options::event_loop";
+}
+
+MessagingState::~MessagingState() {
+  ready_list_->Close();
+  AdjustExternalMemory(agent_.isolate(), -charged_);
+}
+
+void MessagingState::set_port_template(
+    v8::Local<v8::FunctionTemplate> port_template) {
+  v8::Local<v8::ObjectTemplate> instances = port_template->InstanceTemplate();
+  peer_field_ = instances->InternalFieldCount();
+  instances->SetInternalFieldCount(peer_field_ + 1);
+  port_template_.Reset(agent_.isolate(), port_template);
+}
+
+v8::Local<v8::FunctionTemplate> MessagingState::port_template() {
+  if (port_template_.IsEmpty()) {
+    set_port_template(WrapperRegistry::Of(agent_).NewTemplate("MessagePort"));
+  }
+  return port_template_.Get(agent_.isolate());
+}
+
+void MessagingState::Charge(int64_t bytes) {
+  uncharged_ += bytes;
+  if (uncharged_ > -kMaxUncharged && uncharged_ < kMaxUncharged) return;
+  charged_ += uncharged_;
+  AdjustExternalMemory(agent_.isolate(), std::exchange(uncharged_, 0));
+}
+
+}  // namespace ferry::internal

@@ -1,0 +1,83 @@
+#include "ferry/messaging/internal/posting.h"
+
+#include <v8-exception.h>
+
+#include <optional>
+#include <utility>
+
+#include "ferry/exceptions/quota_exceeded_error.h"
+#include "ferry/messaging/internal/message_pool.h"
+#include "ferry/messaging/internal/messaging_state.h"
+#include "ferry/messaging/internal/port_holder.h"
+#include "ferry/serializer/internal/serialization.h"
+#include "ferry/serializer/options.h"
+
+namespace ferry::internal {
+
+Posting::Posting(AttachedPort& port, v8::Local<v8::Context> context)
+    : port_(port), context_(context), core_(port.core_.get()) {
+  ++port_.postings_;
+}
+
+Posting::~Posting() {
+  if (--port_.postings_ > 0 || port_.released_ == nullptr) return;
+  port_.released_.reset();
+  port_.CloseReleased(std::move(port_.closing_));
+}
+
+v8::Maybe<void> Posting::Run(v8::Local<v8::Value> message,
+                             absl::Span<const v8::Local<v8::Object>> transfer) {
+  SerializeOptions options;
+  PortSteps steps = {.source_port = port_.reader_.object()};
+  auto accept = [this](size_t bytes) { return Accept(bytes); };
+  if (core_ != nullptr) {
+    options.limits = core_->options().limits;
+    options.error_policy = core_->options().error_policy;
+    if (core_->PeerHasLimits()) steps.accept.emplace(accept);
+  }
+  v8::Maybe<SerializedValue> value =
+      Serialize(port_.agent(), context_, message, transfer, options,
+                ForStorage::kNo, steps);
+  if (value.IsNothing()) return v8::Nothing<void>();
+  Send(std::move(value).FromJust());
+  return v8::JustVoid();
+}
+
+v8::Maybe<void> Posting::Accept(size_t bytes) const {
+  if (core_->PeerHasRoomFor(bytes)) return v8::JustVoid();
+  ThrowQuotaExceededError(port_.agent(), context_,
+                          "The queue of the receiving MessagePort is full.",
+                          std::nullopt, std::nullopt);
+  return v8::Nothing<void>();
+}
+
+void Posting::Send(SerializedValue value) const {
+  if (core_ == nullptr) return;
+  if (!Carries(value, core_->peer())) {
+    MessagePool& pool = port_.reader_.messaging().message_pool();
+    core_->Post(pool.NewMessage(std::move(value)));
+    if (AttachedPort* receiver = Peer()) receiver->UpdateLiveness();
+    return;
+  }
+  if (MessageObserver* told = port_.reader_.observer()) TellOfLoss(*told);
+}
+
+AttachedPort* Posting::Peer() const {
+  return core_ == port_.core_.get()
+             ? port_.peer_
+             : port_.reader_.messaging().FindPort(core_->peer());
+}
+
+void Posting::TellOfLoss(MessageObserver& observer) const {
+  v8::Context::Scope scope(context_);
+  v8::TryCatch try_catch(port_.agent().isolate());
+  observer.OnChannelLost(context_, port_.reader_.object());
+  if (try_catch.HasTerminated()) {
+    try_catch.ReThrow();
+  } else if (try_catch.HasCaught()) {
+    port_.agent().event_loop()->ReportUncaught(context_, try_catch.Exception(),
+                                               try_catch.Message());
+  }
+}
+
+}  // namespace ferry::internal

@@ -1,0 +1,153 @@
+#include "ferry/shell/event_loop.h"
+
+#include <libplatform/libplatform.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "ferry/agent/visible_task.h"
+#include "ferry/shell/environment.h"
+
+namespace ferry::shell {
+namespace {
+
+using v8::platform::MessageLoopBehavior;
+
+// Ends a wait for tasks.
+class WakeUp final : public v8::Task {
+ public:
+  void Run() override {}
+};
+
+}  // namespace
+
+ShellEventLoop::ShellEventLoop(Environment& environment, Activity& activity)
+    : environment_(environment),
+      activity_(activity),
+      runner_(environment.options().platform->GetForegroundTaskRunner(
+          environment.isolate(), v8::TaskPriority::kUserBlocking)) {
+  activity_.Join(*this);
+}
+
+ShellEventLoop::~ShellEventLoop() { activity_.Leave(*this); }
+
+void ShellEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
+  runner_->PostTask(MakeVisible(std::move(task)));
+  activity_.Wake(*this);
+}
+
+void ShellEventLoop::EndAsyncWait(AsyncWait wait) {
+  --async_waits_[Index(wait)];
+  activity_.OnNotified();
+}
+
+void ShellEventLoop::Rouse() {
+  runner_->PostTask(MakeVisible(std::make_unique<WakeUp>()));
+}
+
+bool ShellEventLoop::RunCallback(v8::Local<v8::Context> context,
+                                 absl::FunctionRef<void()> callback) {
+  environment_.RunTask(callback);
+  // Also what waits in ports is dropped when a worker has called close().
+  return !IsOver();
+}
+
+void ShellEventLoop::ReportUncaught(v8::Local<v8::Context> context,
+                                    v8::Local<v8::Value> error,
+                                    v8::Local<v8::Message> message) {
+  environment_.ReportUncaught(UncaughtKind::kException, error, message);
+}
+
+bool ShellEventLoop::IsOver() const {
+  return environment_.stopped() || (done_ != nullptr && (*done_)());
+}
+
+void ShellEventLoop::Run(absl::FunctionRef<bool()> done) {
+  done_ = &done;
+  while (!IsOver() && (RunOneOfEach() || Wait())) continue;
+  done_ = nullptr;
+}
+
+bool ShellEventLoop::RunOneOfEach() {
+  bool (ShellEventLoop::* const sources[])() = {
+      &ShellEventLoop::RunReadyPlatformTask, &ShellEventLoop::RunQueuedTask,
+      &ShellEventLoop::RunDueTimer};
+  bool ran = false;
+  for (auto run : sources) {
+    if (IsOver()) return true;
+    ran |= (this->*run)();
+  }
+  return ran;
+}
+
+bool ShellEventLoop::RunReadyPlatformTask() {
+  const bool ran = v8::platform::PumpMessageLoop(
+      environment_.options().platform, environment_.isolate(),
+      MessageLoopBehavior::kDoNotWait);
+  if (ran) environment_.FinishTask();
+  return ran;
+}
+
+bool ShellEventLoop::RunQueuedTask() {
+  std::unique_ptr<v8::Task> task = environment_.tasks().Take();
+  if (task == nullptr) return false;
+  environment_.RunTask([&] { task->Run(); });
+  return true;
+}
+
+bool ShellEventLoop::RunDueTimer() {
+  v8::Isolate* isolate = environment_.isolate();
+  v8::HandleScope handles(isolate);
+  std::optional<TimerQueue::DueTimer> due =
+      environment_.timers().TakeDue(isolate, environment_.Now());
+  if (!due.has_value()) return false;
+  environment_.RunTask([&] {
+    v8::Local<v8::Context> context = environment_.context();
+    due->callback
+        ->Call(isolate, context, context->Global(),
+               static_cast<int>(due->arguments.size()), due->arguments.data())
+        .IsEmpty();
+  });
+  return true;
+}
+
+bool ShellEventLoop::Wait() {
+  const bool has_timers = !environment_.timers().empty();
+  if (!has_timers && !Has(AsyncWait::kWithTimeout) &&
+      !environment_.isolate()->HasPendingBackgroundTasks()) {
+    return (keep_alive_ > 0 || Has(AsyncWait::kForever)) && WaitForMessages();
+  }
+  if (has_timers) {
+    const double left =
+        environment_.timers().next_deadline() - environment_.Now();
+    runner_->PostDelayedTask(std::make_unique<WakeUp>(), std::max(left, 0.0));
+  }
+  RunNextPlatformTask();
+  return true;
+}
+
+bool ShellEventLoop::WaitForMessages() {
+  if (spin_.Until([this] { return RunReadyPlatformTask(); })) return true;
+  switch (activity_.BeginWait(*this, Has(AsyncWait::kForever))) {
+    case Activity::Advice::kEnd:
+      return false;
+    case Activity::Advice::kLookAgain:
+      return true;
+    case Activity::Advice::kWait:
+      RunNextPlatformTask();
+      activity_.EndWait(*this);
+      spin_.Slept();
+      return true;
+  }
+  return false;
+}
+
+void ShellEventLoop::RunNextPlatformTask() {
+  v8::platform::PumpMessageLoop(environment_.options().platform,
+                                environment_.isolate(),
+                                MessageLoopBehavior::kWaitForWork);
+  environment_.FinishTask();
+}
+
+}  // namespace ferry::shell

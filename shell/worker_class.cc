@@ -1,0 +1,180 @@
+#include "ferry/shell/worker_class.h"
+
+#include <v8-function-callback.h>
+#include <v8-maybe.h>
+#include <v8-template.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "ferry/agent/strings.h"
+#include "ferry/bindings/events.h"
+#include "ferry/bindings/options_argument.h"
+#include "ferry/bindings/transfer_argument.h"
+#include "ferry/messaging/channel_options.h"
+#include "ferry/serializer/structured_serialize.h"
+#include "ferry/shell/bindings.h"
+#include "ferry/shell/files.h"
+#include "ferry/shell/native_classes.h"
+#include "ferry/shell/worker.h"
+#include "ferry/transfer/wrapper_registry.h"
+
+namespace ferry::shell {
+namespace {
+
+using Info = v8::FunctionCallbackInfo<v8::Value>;
+
+constexpr absl::string_view kConstruct = "Failed to construct 'Worker'";
+constexpr absl::string_view kPost =
+    "Failed to execute 'postMessage' on 'Worker'";
+
+// Each worker holds a thread and a heap.
+constexpr int kMaxDepth = 16;
+
+bool GetOption(v8::Local<v8::Context> context, v8::Local<v8::Value> options,
+               absl::string_view name, v8::Local<v8::Value>& value) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  value = v8::Undefined(isolate);
+  return !options->IsObject() || options.As<v8::Object>()
+                                     ->Get(context, NewString(isolate, name))
+                                     .ToLocal(&value);
+}
+
+// The script: a path, or the text itself with {eval: true}.
+bool TakeSource(const Info& info, v8::Local<v8::Context> context,
+                WorkerStart& start) {
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Value> is_source;
+  if (!GetOption(context, info[1], "eval", is_source)) return false;
+  if (is_source->BooleanValue(isolate)) {
+    start.path = ResolveScript(isolate, "worker");
+    return ToText(isolate, info[0], start.source);
+  }
+  std::vector<uint8_t> bytes;
+  std::string problem;
+  if (!ToText(isolate, info[0], start.path)) return false;
+  start.path = ResolveScript(isolate, start.path);
+  if (!ReadFile(start.path, bytes, problem)) {
+    ThrowError(isolate, absl::StrCat(kConstruct, ": cannot read \"", start.path,
+                                     "\": ", problem, "."));
+    return false;
+  }
+  start.source.assign(bytes.begin(), bytes.end());
+  return true;
+}
+
+bool TakeData(const Info& info, v8::Local<v8::Context> context,
+              const ChannelOptions& options, WorkerStart& start) {
+  v8::Local<v8::Value> data;
+  v8::Local<v8::Value> list_value;
+  std::vector<v8::Local<v8::Object>> list;
+  if (!GetOption(context, info[1], "workerData", data) ||
+      !GetOption(context, info[1], "transferList", list_value)) {
+    return false;
+  }
+  if (!list_value->IsUndefined() &&
+      TakeTransferListOrOption(context, kConstruct, list_value, list)
+          .IsNothing()) {
+    return false;
+  }
+  return MoveTo(
+      StructuredSerializeWithTransfer(
+          Environment::From(info.GetIsolate()).agent(), context, data, list,
+          {.limits = options.limits, .error_policy = options.error_policy}),
+      start.data);
+}
+
+// False, with an exception pending, where an argument is wrong or cannot be
+// cloned.
+bool TakeStart(const Info& info, Environment& environment,
+               const ChannelOptions& options, WorkerStart& start) {
+  v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
+  start.options = environment.options();
+  if (++start.options.depth > kMaxDepth) {
+    ThrowRangeError(info.GetIsolate(),
+                    absl::StrCat(kConstruct, ": ", kMaxDepth,
+                                 " workers are above it already."));
+    return false;
+  }
+  return TakeSource(info, context, start) &&
+         TakeData(info, context, options, start);
+}
+
+void Construct(const Info& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  if (!info.IsConstructCall()) {
+    return ThrowTypeError(isolate,
+                          "Class constructor Worker cannot be invoked without "
+                          "'new'");
+  }
+  if (info.Length() == 0) {
+    return ThrowTypeError(isolate, absl::StrCat(kConstruct,
+                                                ": 1 argument required, but "
+                                                "only 0 present."));
+  }
+  Environment& environment = Environment::From(isolate);
+  ChannelOptions options;
+  WorkerStart start;
+  if (TakeOptions(isolate->GetCurrentContext(), kConstruct, info[1],
+                  options.limits, options.error_policy)
+          .IsNothing() ||
+      !TakeStart(info, environment, options, start)) {
+    return;
+  }
+  auto [ours, theirs] = DetachedMessagePort::NewChannel(options);
+  start.port = std::move(theirs);
+  v8::Local<v8::Object> port;
+  if (!MessagePort::New(environment.agent(), isolate->GetCurrentContext(),
+                        std::move(ours))
+           .ToLocal(&port)) {
+    return;
+  }
+  Worker::Start(environment, info.This(), port, std::move(start));
+}
+
+// The Worker that a method was called on: each has a signature, so that V8 lets
+// nothing else through.
+Worker& This(const Info& info) {
+  return static_cast<Worker&>(
+      *WrapperRegistry::Of(Environment::From(info.GetIsolate()).agent())
+           .Unwrap(info.This()));
+}
+
+void PostMessage(const Info& info) {
+  v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
+  if (info.Length() == 0) {
+    return ThrowTypeError(
+        info.GetIsolate(),
+        absl::StrCat(kPost, ": 1 argument required, but only 0 present."));
+  }
+  std::vector<v8::Local<v8::Object>> list;
+  if (TakeTransferListOrOption(context, kPost, info[1], list).IsNothing()) {
+    return;
+  }
+  // What cannot be sent throws.
+  (void)This(info).port()->PostMessage(context, info[0], list);
+}
+
+void Terminate(const Info& info) { This(info).Terminate(); }
+
+}  // namespace
+
+void InstallWorker(Environment& environment) {
+  v8::Isolate* isolate = environment.isolate();
+  v8::Local<v8::Context> context = environment.context();
+  v8::Local<v8::FunctionTemplate> worker =
+      WrapperRegistry::Of(environment.agent()).NewTemplate("Worker", Construct);
+  AddMethod(isolate, worker, "postMessage", PostMessage, 1);
+  AddMethod(isolate, worker, "terminate", Terminate);
+  AddToStringTag(isolate, worker, "Worker");
+  MakeEventTarget(environment.agent(), context, worker,
+                  {"message", "messageerror", "error"})
+      .Check();
+  SetValue(context, context->Global(), "Worker",
+           worker->GetFunction(context).ToLocalChecked());
+}
+
+}  // namespace ferry::shell

@@ -1,0 +1,551 @@
+// What PlainReader reads between plain data, against V8's own reader with the
+// library's delegate: buffers, views, host objects, objects of primitives.
+
+#include <v8-array-buffer.h>
+#include <v8-container.h>
+#include <v8-exception.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
+#include <v8-value-serializer.h>
+#include <v8-value.h>
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/types/span.h"
+#include "ferry/delegates/deserializer_delegate.h"
+#include "ferry/delegates/internal/large_buffer_hint.h"
+#include "ferry/serializer/internal/check_message.h"
+#include "ferry/serializer/internal/message_tables.h"
+#include "ferry/serializer/internal/plain_reader.h"
+#include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/typed_tree.h"
+#include "ferry/tests/support/v8_test.h"
+#include "ferry/wire/limits.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ferry::testing_support {
+namespace {
+
+using internal::PlainReader;
+using Bytes = std::vector<uint8_t>;
+using Values = std::vector<v8::Local<v8::Value>>;
+
+// The same class in both realms.
+constexpr const char* kNode = R"js(
+  class Node {
+    constructor(name, data) { this.name = name; this.data = data; }
+    [kClone]() {
+      return {data: this.data, deserializeInfo: 'test:Node'};
+    }
+    [kTransfer]() {
+      return {data: this.data, deserializeInfo: 'test:Node'};
+    }
+    [kDeserialize](data) { this.data = data; }
+  }
+  registerClass('test:Node', Node);
+)js";
+
+struct Message {
+  Bytes bytes;
+  const MessageParts& parts;
+};
+
+// One reading of a message: its host objects and buffers are made, the rest is
+// a reader's.
+class Reading {
+ public:
+  Reading(Agent& agent, v8::Local<v8::Context> context, const Message& message)
+      : agent_(agent),
+        context_(context),
+        message_(message),
+        scope_(context),
+        delegate_(agent, context, message.parts) {
+    delegate_.MakeHostObjects().Check();
+    for (const auto& store : message.parts.array_buffers) {
+      buffers_.push_back(v8::ArrayBuffer::New(agent.isolate(), store));
+    }
+  }
+
+  // What each makes of the value, the data values and the objects beside them,
+  // as one tree: so it shows identities.
+  std::string Plain() {
+    PlainReader reader(
+        agent_, context_, message_.bytes,
+        {.array_buffers = buffers_,
+         .shared_array_buffers = message_.parts.shared_array_buffers,
+         .host_objects = delegate_.host_objects(),
+         .data_values = data_values()});
+    v8::TryCatch try_catch(agent_.isolate());
+    v8::Local<v8::Value> value;
+    switch (reader.Read(value)) {
+      case PlainReader::Result::kValue:
+        break;
+      case PlainReader::Result::kNotPlain:
+        EXPECT_FALSE(try_catch.HasCaught());
+        return "not plain";
+      case PlainReader::Result::kThrown:
+        EXPECT_TRUE(try_catch.HasCaught());
+        return "thrown";
+    }
+    EXPECT_FALSE(try_catch.HasCaught());
+    Values all = {value};
+    all.insert(all.end(), reader.data_values().begin(),
+               reader.data_values().end());
+    return Tree(std::move(all));
+  }
+
+  std::string V8s() {
+    v8::TryCatch try_catch(agent_.isolate());
+    v8::ValueDeserializer reader(agent_.isolate(), message_.bytes.data(),
+                                 message_.bytes.size(), &delegate_);
+    delegate_.set_deserializer(&reader);
+    for (uint32_t i = 0; i < buffers_.size(); ++i) {
+      reader.TransferArrayBuffer(i, buffers_[i]);
+    }
+    if (reader.ReadHeader(context_).IsNothing()) return "refused";
+    Values all(1 + data_values());
+    for (v8::Local<v8::Value>& value : all) {
+      if (!reader.ReadValue(context_).ToLocal(&value)) return "refused";
+    }
+    return Tree(std::move(all));
+  }
+
+ private:
+  size_t data_values() const {
+    return internal::HostObjectCounts::Of(message_.parts).data_values;
+  }
+
+  std::string Tree(Values values) {
+    values.insert(values.end(), buffers_.begin(), buffers_.end());
+    absl::Span<const v8::Local<v8::Object>> hosts = delegate_.host_objects();
+    values.insert(values.end(), hosts.begin(), hosts.end());
+    return TypedTree(context_, v8::Array::New(agent_.isolate(), values.data(),
+                                              values.size()));
+  }
+
+  Agent& agent_;
+  const v8::Local<v8::Context> context_;
+  const Message& message_;
+  const v8::Context::Scope scope_;
+  DeserializerDelegate delegate_;
+  std::vector<v8::Local<v8::ArrayBuffer>> buffers_;
+};
+
+class PlainReaderObjectsTest : public V8Test {
+ protected:
+  PlainReaderObjectsTest() {
+    Run(kNode);
+    Run("markClass(Node, BOTH)");
+    RunInTarget(kNode);
+  }
+
+  std::string Plain(const Message& message) {
+    v8::HandleScope handles(isolate());
+    return Reading(agent(), target(), message).Plain();
+  }
+  std::string V8s(const Message& message) {
+    v8::HandleScope handles(isolate());
+    return Reading(agent(), target(), message).V8s();
+  }
+  bool IsAccepted(const Message& message) {
+    // Small ones: no message here is worth more.
+    wire::Limits limits;
+    limits.resizable_bytes = limits.buffer_bytes = 1 << 24;
+    limits.sparse_elements = 1 << 16;
+    return internal::CheckMessage(message.bytes, message.parts,
+                                  internal::HostObjectCounts::Of(message.parts),
+                                  limits)
+        .ok();
+  }
+
+  // Whatever passes the check of bytes from outside is read as V8 reads it, and
+  // the rest does no harm.
+  void ExpectSame(const Message& message) {
+    std::string plain = Plain(message);
+    if (plain == "not plain" || !IsAccepted(message)) return;
+    ASSERT_EQ(plain, V8s(message)) << testing::PrintToString(message.bytes);
+  }
+};
+
+struct Kind {
+  const char* name;
+  const char* script;
+  // Of globals of the script; null for a message without one.
+  const char* transfer = nullptr;
+  bool for_storage = false;
+};
+void PrintTo(const Kind& row, std::ostream* stream) { *stream << row.name; }
+std::string KindName(const testing::TestParamInfo<Kind>& info) {
+  return info.param.name;
+}
+
+// A view of each class, on the buffer `b`. VIEWS stands for it.
+constexpr const char* kViews =
+    "[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array,"
+    " Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array,"
+    " BigUint64Array, DataView]";
+
+constexpr Kind kKinds[] = {
+    {"TransferredAmongRows",
+     "globalThis.b = new Uint8Array([1, 2, 3]).buffer;"
+     "({rows: [{a: 1, s: 'x'}, {a: 2, s: 'y'}], b})",
+     "[b]"},
+    {"TransferredAtTheRoot", "globalThis.b = new ArrayBuffer(4)", "[b]"},
+    {"TransferredOften", "globalThis.b = new ArrayBuffer(4); [b, [b], {b}]",
+     "[b]"},
+    {"TransferredUnmentioned", "globalThis.b = new ArrayBuffer(4); [{}]",
+     "[b]"},
+    {"TwoTransferred",
+     "globalThis.a = new ArrayBuffer(1); globalThis.b = new ArrayBuffer(2);"
+     "[b, new Map([[a, b]]), new Set([a])]",
+     "[a, b]"},
+    {"ViewsOfTransferred",
+     "globalThis.b = new ArrayBuffer(32);"
+     "({o: {}, v: VIEWS.map(V => new V(b)), b})",
+     "[b]"},
+    {"PartialViewsOfTransferred",
+     "globalThis.b = new ArrayBuffer(64);"
+     "VIEWS.map((V, i) => [new V(b, 8 * (i % 4), 2), new V(b, 64)])",
+     "[b]"},
+    {"ResizableTransferred",
+     "globalThis.b = new ArrayBuffer(16, {maxByteLength: 64});"
+     "[{b}, VIEWS.map(V => [new V(b), new V(b, 8), new V(b, 8, 1)])]",
+     "[b]"},
+    {"OneViewManyTimes",
+     "globalThis.b = new ArrayBuffer(8); const v = new Uint8Array(b, 2, 3);"
+     "[v, {v}, v, b, new Map([[v, v]])]",
+     "[b]"},
+    {"Buffers",
+     "[{a: 1}, new Uint8Array([1, 2, 3]).buffer, new ArrayBuffer(0)]"},
+    {"BufferManyTimes", "const b = new ArrayBuffer(3); [b, b, {b}]"},
+    {"Views", "VIEWS.map(V => ({v: new V(new ArrayBuffer(8))}))"},
+    {"ViewsOfOneBuffer",
+     "const b = new ArrayBuffer(16); [VIEWS.map(V => new V(b, 8, 1)), b]"},
+    {"EmptyViews", "VIEWS.map(V => new V(new ArrayBuffer(8), 8))"},
+    {"ResizableBuffers",
+     "const b = new ArrayBuffer(8, {maxByteLength: 32});"
+     "[{a: 1}, b, new ArrayBuffer(1, {maxByteLength: 2}), b]"},
+    {"ViewsOfResizable",
+     "const b = new ArrayBuffer(16, {maxByteLength: 32}); const o = {};"
+     "[o, VIEWS.map(V => [new V(b), new V(b, 8), new V(b, 8, 1)]), b, o]"},
+    {"FirstAViewOfResizable",
+     "const b = new ArrayBuffer(16, {maxByteLength: 32}); const o = {};"
+     "[new Uint8Array(b, 4), o, b, o]"},
+    {"Shared",
+     "const s = new SharedArrayBuffer(16);"
+     "[{s}, VIEWS.map(V => [new V(s), new V(s, 8, 1)]), s]"},
+    {"Growable",
+     "const s = new SharedArrayBuffer(16, {maxByteLength: 32});"
+     "[s, VIEWS.map(V => [new V(s), new V(s, 8), new V(s, 8, 1)])]"},
+    {"SharedOnce", "[{}, new SharedArrayBuffer(2), 1]"},
+    {"LargeBesideTheBytes",
+     "const b = new ArrayBuffer(LARGE);"
+     "[{a: 1}, new Uint8Array(b, 4, 8), new DataView(b, 0, 2), b,"
+     " new Uint8Array(2), new Int16Array(new SharedArrayBuffer(4))]"},
+    {"LargeOfOneView", "[{a: 1}, new Float64Array(LARGE / 8), {a: 2}]"},
+    {"LargeResizable",
+     "const b = new ArrayBuffer(LARGE, {maxByteLength: 2 * LARGE});"
+     "[new Uint8Array(b), b]"},
+    {"LargeStored",
+     "const b = new Uint8Array(LARGE).fill(7); const o = {};"
+     "[b, o, new ArrayBuffer(2), new Uint8Array(LARGE + 1), o, b]",
+     nullptr, true},
+    {"HostObjects", "[{a: 1}, new Node('a', 1), new Node('b', {c: 2})]"},
+    {"HostObjectManyTimes",
+     "const n = new Node('a', [1]); [n, {n}, new Map([[n, n]]), n]"},
+    {"DataOfHostObjectsRefersToTheValue",
+     "const o = {a: 1}; const n = new Node('a', o);"
+     "[o, n, new Node('b', {o, n}), new Node('c', n)]"},
+    {"DataWithBuffers",
+     "const b = new ArrayBuffer(4);"
+     "[new Node('a', [b, new Uint8Array(b)]), new Uint16Array(b), 1]"},
+    {"TransferredHostObject",
+     "globalThis.n = new Node('a', {x: 1}); ({n, m: new Node('b', 2)})", "[n]"},
+    {"BigInts",
+     "[0n, 1n, -1n, 2n ** 63n, -(2n ** 64n), 2n ** 64n - 1n, 3n ** 200n]"},
+    {"PrimitiveObjects",
+     "const w = Object(1);"
+     "[w, Object(-0), Object('s'), Object('\\u20ac'), Object(true),"
+     " Object(false), Object(-5n), {w}, w]"},
+    {"RegExps", "const r = /a+b/giv; [r, {r}, /\\p{L}/u, /x/dsy, r]"},
+    {"Errors",
+     "const e = new TypeError('m'); e.stack = 'S';"
+     "[e, new Error('n'), new RangeError(), {e}, new EvalError('\\u20ac')]"},
+};
+
+class ObjectKindTest : public PlainReaderObjectsTest,
+                       public testing::WithParamInterface<Kind> {
+ protected:
+  void SetUp() override {
+    std::string script = absl::StrReplaceAll(
+        GetParam().script,
+        {{"VIEWS", kViews},
+         {"LARGE", absl::StrCat(internal::LargeBufferHint::kLarge)}});
+    v8::Local<v8::Value> value = Run(script);
+    std::vector<v8::Local<v8::Object>> transfer;
+    if (GetParam().transfer != nullptr) {
+      v8::Local<v8::Array> list =
+          RunObject(GetParam().transfer).As<v8::Array>();
+      for (uint32_t i = 0; i < list->Length(); ++i) {
+        transfer.push_back(
+            list->Get(source(), i).ToLocalChecked().As<v8::Object>());
+      }
+    }
+    Outcome<SerializedValue> value_of_message =
+        GetParam().for_storage ? SerializeForStorage(value)
+                               : Serialize(value, transfer);
+    ASSERT_THAT(value_of_message, Succeeds());
+    value_ = *std::move(value_of_message.value);
+    message_.emplace(Bytes(value_.bytes().begin(), value_.bytes().end()),
+                     value_.parts());
+  }
+
+  // Of each byte; but what is in a large buffer says nothing.
+  std::vector<size_t> Positions() const {
+    const size_t size = message_->bytes.size();
+    std::vector<size_t> positions;
+    for (size_t i = 2; i < size; ++i) {
+      if (size < 4000 || i < 32 || i + 32 >= size) positions.push_back(i);
+    }
+    return positions;
+  }
+
+  SerializedValue value_;
+  std::optional<Message> message_;
+};
+
+TEST_P(ObjectKindTest, IsReadAsV8Reads) {
+  const std::string expected = V8s(*message_);
+  ASSERT_NE(expected, "refused");
+  // A shape that was met often is read another way.
+  for (int i = 0; i < 4; ++i) ASSERT_EQ(Plain(*message_), expected);
+}
+
+TEST_P(ObjectKindTest, IsReadAsV8ReadsWhenDamaged) {
+  for (size_t i : Positions()) {
+    for (uint8_t flip : {0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80}) {
+      Message damaged = *message_;
+      damaged.bytes[i] ^= flip;
+      ExpectSame(damaged);
+    }
+  }
+}
+
+TEST_P(ObjectKindTest, IsReadAsV8ReadsWhenCutOff) {
+  for (size_t i : Positions()) {
+    Message cut = *message_;
+    cut.bytes.resize(i);
+    ExpectSame(cut);
+  }
+}
+
+// Each tag wherever there is one.
+TEST_P(ObjectKindTest, IsReadAsV8ReadsWithOtherTags) {
+  constexpr char kTags[] = "tuB~V\\^R?xynzsZrmw";
+  for (size_t i : Positions()) {
+    for (char tag : absl::string_view(kTags)) {
+      Message other = *message_;
+      other.bytes[i] = static_cast<uint8_t>(tag);
+      ExpectSame(other);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Values, ObjectKindTest, testing::ValuesIn(kKinds),
+                         KindName);
+
+// Wide tables: each class of view with offsets and lengths around the ends of
+// its buffer, and all flags.
+struct BufferForm {
+  const char* name;
+  // Byte 2 and on of the message, up to the view's tag.
+  Bytes start;
+};
+void PrintTo(const BufferForm& row, std::ostream* stream) {
+  *stream << row.name;
+}
+
+class ReadViewTableTest : public PlainReaderObjectsTest,
+                          public testing::WithParamInterface<BufferForm> {};
+
+TEST_P(ReadViewTableTest, IsReadAsV8Reads) {
+  MessageParts parts;
+  parts.array_buffers.push_back(v8::ArrayBuffer::NewBackingStore(isolate(), 8));
+  parts.array_buffers.push_back(
+      v8::ArrayBuffer::NewResizableBackingStore(8, 32));
+  parts.transferred_array_buffers = 2;
+  v8::Local<v8::Value> growable =
+      Run("new SharedArrayBuffer(8, {maxByteLength: 32})");
+  parts.shared_array_buffers.push_back(
+      v8::SharedArrayBuffer::NewBackingStore(isolate(), 8));
+  parts.shared_array_buffers.push_back(
+      growable.As<v8::SharedArrayBuffer>()->GetBackingStore());
+  Message message{{}, parts};
+  int read = 0;
+  for (char type : absl::string_view("bBCwWdDhfFqQ?\x01")) {
+    for (uint8_t offset : {0, 1, 2, 4, 7, 8, 9}) {
+      for (uint8_t length : {0, 1, 2, 3, 4, 8, 9, 127}) {
+        for (uint8_t flags : {0, 1, 2, 3, 4}) {
+          message.bytes = {0xff, 0x0f, 'A', 1};
+          message.bytes.insert(message.bytes.end(), GetParam().start.begin(),
+                               GetParam().start.end());
+          message.bytes.insert(message.bytes.end(),
+                               {'V', static_cast<uint8_t>(type), offset, length,
+                                flags, '$', 0, 1});
+          std::string plain = Plain(message);
+          std::string expected = V8s(message);
+          ASSERT_EQ(plain == "not plain", expected == "refused")
+              << testing::PrintToString(message.bytes);
+          if (plain == "not plain") continue;
+          ASSERT_EQ(plain, expected) << testing::PrintToString(message.bytes);
+          ++read;
+        }
+      }
+    }
+  }
+  EXPECT_GT(read, 50);
+}
+
+const BufferForm kForms[] = {
+    {"Transferred", {'t', 0}},
+    {"TransferredResizable", {'t', 1}},
+    {"Shared", {'u', 0}},
+    {"SharedGrowable", {'u', 1}},
+    {"Inline", {'B', 8, 1, 2, 3, 4, 5, 6, 7, 8}},
+    {"InlineResizable", {'~', 8, 16, 1, 2, 3, 4, 5, 6, 7, 8}},
+};
+INSTANTIATE_TEST_SUITE_P(Buffers, ReadViewTableTest, testing::ValuesIn(kForms),
+                         [](const testing::TestParamInfo<BufferForm>& info) {
+                           return info.param.name;
+                         });
+
+class ViewRecordTest : public PlainReaderObjectsTest {
+ protected:
+  ViewRecordTest() {
+    parts_.array_buffers.push_back(
+        v8::ArrayBuffer::NewBackingStore(isolate(), 8));
+    parts_.transferred_array_buffers = 1;
+  }
+  std::string PlainOf(Bytes body) {
+    body.insert(body.begin(), {0xff, 0x0f});
+    Message message{std::move(body), parts_};
+    std::string plain = Plain(message);
+    if (plain != "not plain") {
+      EXPECT_EQ(plain, V8s(message));
+    }
+    return plain;
+  }
+
+  MessageParts parts_;
+};
+
+// The record's own id is before the buffer's.
+TEST_F(ViewRecordTest, CountsIdsAsV8Does) {
+  EXPECT_NE(
+      PlainOf({'A', 4, '\\', 1, 't', 0, 10,  0xff, 15, 't', 0, 'V', 'B', 2, 3,
+               0,   0, '^',  1, '^', 2, 'o', '{',  0,  '$', 0, 4}),
+      "not plain");
+}
+
+// V8's words are for these: the records do not nest, and name what is there.
+TEST_F(ViewRecordTest, LeavesDamagedRecordsToV8) {
+  for (const Bytes& body : {
+           Bytes{'\\', 1, '\\', 1, 't', 0},
+           Bytes{'\\', 1, 'o', '{', 0},
+           Bytes{'\\', 1, 't', 1, 10, 0xff, 15, 't', 0, 'V', 'B', 2, 3, 0},
+           Bytes{'\\', 1, 't', 0, 10, 0xff, 15, 't', 0, 'V', 'B', 2, 7, 0, 0},
+           Bytes{'\\', 1, 't', 0, 'V', 'B', 2, 3, 0},
+           Bytes{'\\', 1, '^', 0, 10, 0xff, 15, 't', 0, 'V', 'B', 2, 3, 0, 0},
+           Bytes{'\\', 0, 0},
+           Bytes{'\\', 2},
+           Bytes{'\\'},
+       }) {
+    EXPECT_EQ(PlainOf(body), "not plain") << testing::PrintToString(body);
+  }
+  Bytes deep;
+  for (int i = 0; i < 100000; ++i) deep.insert(deep.end(), {'\\', 1});
+  EXPECT_EQ(PlainOf(deep), "not plain");
+}
+
+// What V8 throws while it reads one object is not seen: it will throw it again.
+TEST_F(ViewRecordTest, LeavesWhatV8RefusesToV8) {
+  EXPECT_EQ(PlainOf({'A', 1, 'R', '"', 1, '(', 0, '$', 0, 1}), "not plain");
+  EXPECT_EQ(PlainOf({'A', 1, 'R', '"', 1, 'a', 0xff, 0x7f, '$', 0, 1}),
+            "not plain");
+  EXPECT_EQ(PlainOf({'A', 1, 's', 'o', '{', 0, '$', 0, 1}), "not plain");
+  EXPECT_EQ(PlainOf({'Z', 1}), "not plain");
+}
+
+TEST_F(PlainReaderObjectsTest, LeavesOthersToV8) {
+  for (const char* script : {
+           "[new Error('x', {cause: 1})]",
+           "const o = {}; [o, new Error('x', {cause: o})]",
+           "[2n ** (8n * 65536n)]",
+           // As what V8 writes behind WebAssembly's memory begins.
+           "[new SharedArrayBuffer(2), new Error('x')]",
+       }) {
+    SCOPED_TRACE(script);
+    v8::Local<v8::Value> value = Run(script);
+    Outcome<SerializedValue> written = Serialize(value);
+    ASSERT_THAT(written, Succeeds());
+    Message message{
+        Bytes(written.value->bytes().begin(), written.value->bytes().end()),
+        written.value->parts()};
+    EXPECT_EQ(Plain(message), "not plain");
+    Outcome<v8::Local<v8::Value>> read = Deserialize(*written.value);
+    ASSERT_THAT(read, Succeeds());
+    EXPECT_EQ(TypedTree(target(), *read.value), TypedTree(source(), value));
+  }
+}
+
+// A second reading, because of a reference, gives the same memory once.
+TEST_F(PlainReaderObjectsTest, CopiesLargeBuffersOnce) {
+  const size_t size = internal::LargeBufferHint::kLarge;
+  Outcome<SerializedValue> written = SerializeForStorage(Run(absl::StrCat(
+      "const v = new Uint8Array(", size, ").fill(3); const w = new Uint8Array(",
+      size, ").fill(4); [v, w, v]")));
+  ASSERT_THAT(written, Succeeds());
+  Outcome<v8::Local<v8::Value>> read = Deserialize(*written.value);
+  ASSERT_THAT(read, Succeeds());
+  SetInTarget("it", *read.value);
+  EXPECT_TRUE(
+      RunInTarget("it[0] === it[2] && it[0].every(x => x === 3) &&"
+                  "it[1].every(x => x === 4) && it[0].buffer !== it[1].buffer")
+          ->IsTrue());
+}
+
+TEST_F(PlainReaderObjectsTest, MakesObjectsOfTheContextThatIsAsked) {
+  v8::Local<v8::Value> value = Run(
+      "globalThis.b = new ArrayBuffer(4);"
+      "[b, new Uint8Array(b), new ArrayBuffer(1), new SharedArrayBuffer(1),"
+      " /x/, Object(1), new Error('x'), new ArrayBuffer(1, {maxByteLength: 2}),"
+      " new Uint8Array(2)]");
+  v8::Local<v8::Object> list[] = {RunObject("b")};
+  Outcome<SerializedValue> written = Serialize(value, list);
+  ASSERT_THAT(written, Succeeds());
+  Outcome<DeserializedValue> read = Receive(*std::move(written.value));
+  ASSERT_THAT(read, Succeeds());
+  SetInTarget("it", read.value->value);
+  SetInTarget("moved", read.value->transferred[0]);
+  EXPECT_TRUE(
+      RunInTarget("it[0] instanceof ArrayBuffer && it[0] === moved &&"
+                  "it[1] instanceof Uint8Array && it[1].buffer === moved &&"
+                  "it[2] instanceof ArrayBuffer &&"
+                  "it[3] instanceof SharedArrayBuffer &&"
+                  "it[4] instanceof RegExp && it[5] instanceof Number &&"
+                  "it[6] instanceof Error && it[7] instanceof ArrayBuffer &&"
+                  "it[8] instanceof Uint8Array")
+          ->IsTrue());
+}
+
+}  // namespace
+}  // namespace ferry::testing_support
