@@ -2,8 +2,9 @@
 #define FERRY_FERRY_H_
 
 // What most embedders need: the algorithms, host objects of their own, ports,
-// and the globals that scripts see. What is for some is beside it: V8's hooks
-// (delegates/), native threads (wire/, messaging/native_message_port.h).
+// and the globals that scripts see. What is for some is beside it: serializers
+// of an embedder's own (delegates/message_serializer.h), native threads (wire/,
+// messaging/native_message_port.h).
 
 #include "ferry/agent/agent.h"
 #include "ferry/agent/event_loop.h"

@@ -48,8 +48,8 @@ v8::MaybeLocal<v8::Value> CloneByMessage(Agent& agent,
     };
     v8::Maybe<void> done = options.transfer.empty()
                                ? serialization.Run(value, {})
-                               : serialization.Transfer(value, options.transfer,
-                                                        read_before_the_commit);
+                               : serialization.Run(value, options.transfer,
+                                                   read_before_the_commit);
     if (done.IsNothing()) return {};
     if (!clone.IsEmpty()) return clone;
     bytes = serialization.bytes();

@@ -9,7 +9,7 @@
 
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
-#include "ferry/serializer/options.h"
+#include "ferry/delegates/serialize_options.h"
 
 namespace ferry {
 

@@ -63,7 +63,7 @@ v8::Maybe<DeserializedValue> StructuredDeserializeWithTransfer(
   if (!deserialization.Run().ToLocal(&result.value)) {
     return v8::Nothing<DeserializedValue>();
   }
-  result.transferred = deserialization.TakeTransferred();
+  result.transferred = deserialization.Transferred();
   internal::MessageMemory::Of(agent).small_blocks.GiveBack(
       std::move(received).ReleaseBlock());
   return v8::Just(std::move(result));

@@ -4,17 +4,16 @@
 #include <v8-exception.h>
 #include <v8-isolate.h>
 
-#include "absl/functional/function_ref.h"
-
 namespace ferry::internal {
 
 // Watches one call of a function that an embedder implements, which must either
-// give a result or leave an exception pending. Stack only: made before the
-// call.
+// give a result or leave an exception pending; of one that does both the
+// exception counts. Stack only: made before the call.
 //
 //   EmbedderCall call(isolate);
 //   v8::Maybe<void> result = ...;
-//   if (!call.Succeeded(result.IsJust(), throw_that_it_is_broken)) ...
+//   if (call.Threw()) return v8::Nothing<void>();
+//   // `result` is what it says, or the function is broken.
 class EmbedderCall {
  public:
   explicit EmbedderCall(v8::Isolate* isolate) : try_catch_(isolate) {}
@@ -22,15 +21,12 @@ class EmbedderCall {
   EmbedderCall(const EmbedderCall&) = delete;
   EmbedderCall& operator=(const EmbedderCall&) = delete;
 
-  // Whether there is a result and nothing was thrown. Otherwise an exception is
-  // pending once this is destroyed: what was thrown, or, where nothing was,
-  // what `throw_broken` throws.
-  bool Succeeded(bool has_result, absl::FunctionRef<void()> throw_broken) {
+  // Whether something was thrown, or execution is terminating. What was thrown
+  // is pending once this is destroyed.
+  bool Threw() {
     const bool threw = try_catch_.HasCaught();
-    if (has_result && !threw) return true;
-    if (!threw) throw_broken();
-    try_catch_.ReThrow();
-    return false;
+    if (threw) try_catch_.ReThrow();
+    return threw;
   }
 
  private:

@@ -14,7 +14,7 @@
 #include "ferry/delegates/internal/child_cursor.h"
 #include "ferry/delegates/internal/error_reading.h"
 #include "ferry/delegates/internal/object_index.h"
-#include "ferry/delegates/internal/refusal_reason.h"
+#include "ferry/delegates/internal/refusal.h"
 #include "ferry/delegates/internal/serializer_probe.h"
 #include "ferry/transfer/internal/builtins.h"
 
@@ -154,8 +154,8 @@ class PathFinder {
   void Explain(v8::Local<v8::Value> refused) {
     absl::string_view reason = RefusalReason(refused);
     if (reason.empty()) return;
-    message_ =
-        RefusalOf(v8::Isolate::GetCurrent(), refused.As<v8::Object>(), reason);
+    message_ = RefusalMessage(v8::Isolate::GetCurrent(),
+                              refused.As<v8::Object>(), reason);
   }
 
   // A host object, whose data comes after the main value.

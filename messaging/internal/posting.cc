@@ -5,12 +5,12 @@
 #include <optional>
 #include <utility>
 
+#include "ferry/delegates/serialize_options.h"
 #include "ferry/exceptions/quota_exceeded_error.h"
 #include "ferry/messaging/internal/message_pool.h"
 #include "ferry/messaging/internal/messaging_state.h"
 #include "ferry/messaging/internal/port_holder.h"
 #include "ferry/serializer/internal/serialization.h"
-#include "ferry/serializer/options.h"
 
 namespace ferry::internal {
 

@@ -6,22 +6,18 @@
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
 #include <v8-object.h>
-#include <v8-value-serializer.h>
 #include <v8-value.h>
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
-#include "ferry/delegates/deserializer_delegate.h"
+#include "ferry/delegates/internal/read_error.h"
+#include "ferry/delegates/internal/received_parts.h"
 #include "ferry/delegates/message_parts.h"
 
 namespace ferry::internal {
-
-// Whether the message is read again: then copies of its buffers stay in it.
-enum class Reads { kOnce, kOften };
 
 // One run of the deserialization algorithms: make the host objects, read,
 // complete them. Stack only; `bytes` and `parts` outlive it.
@@ -40,32 +36,26 @@ class Deserialization {
   v8::MaybeLocal<v8::Value> Run();
 
   // After a successful run: the transferred objects.
-  std::vector<v8::Local<v8::Object>> TakeTransferred();
+  std::vector<v8::Local<v8::Object>> Transferred() const {
+    return received_.Transferred();
+  }
 
  private:
   // What is made in the context before the bytes are read.
   bool has_parts() const {
     return !parts_.host_objects.empty() || !parts_.array_buffers.empty();
   }
-  // Nothing, with a RangeError pending, where there is no memory.
-  v8::Maybe<bool> MakeArrayBuffers();
   v8::MaybeLocal<v8::Value> Read();
+  v8::Maybe<void> SetData(absl::Span<const v8::Local<v8::Value>> values);
   // Replaces V8's plain Error by a DataCloneError that says what is known.
-  v8::MaybeLocal<v8::Value> ReadByV8OrThrow();
   v8::MaybeLocal<v8::Value> ReadByV8();
-  void ThrowReadError(v8::Local<v8::Value> error,
-                      v8::Local<v8::Message> message);
+  void Throw(const ReadError& error);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const MessageParts& parts_;
-  const Reads reads_;
-  // By transfer id.
-  std::vector<v8::Local<v8::ArrayBuffer>> array_buffers_;
-  DeserializerDelegate delegate_;
   const absl::Span<const uint8_t> bytes_;
-  // Last: its constructor calls the delegate.
-  std::optional<v8::ValueDeserializer> deserializer_;
+  ReceivedParts received_;
 };
 
 }  // namespace ferry::internal

@@ -1,4 +1,4 @@
-#include "ferry/delegates/deserializer_delegate.h"
+#include "ferry/delegates/internal/deserializer_delegate.h"
 
 #include <v8-array-buffer.h>
 #include <v8-local-handle.h>
@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "ferry/delegates/internal/received_parts.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/tests/support/v8_test.h"
 #include "gmock/gmock.h"
@@ -16,7 +17,6 @@
 namespace ferry::testing_support {
 namespace {
 
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 class DeserializerDelegateTest : public V8Test {
@@ -25,13 +25,12 @@ class DeserializerDelegateTest : public V8Test {
   std::string ErrorOf(std::vector<uint8_t> bytes) {
     bytes.insert(bytes.begin(), {0xff, 0x0f});
     v8::TryCatch try_catch(isolate());
-    DeserializerDelegate delegate(agent(), target(), parts_);
-    v8::ValueDeserializer deserializer(isolate(), bytes.data(), bytes.size(),
-                                       &delegate);
-    delegate.set_deserializer(&deserializer);
-    EXPECT_TRUE(delegate.MakeHostObjects().FromMaybe(false));
-    EXPECT_TRUE(deserializer.ReadHeader(target()).FromMaybe(false));
-    EXPECT_TRUE(deserializer.ReadValue(target()).IsEmpty());
+    internal::ReceivedParts received(agent(), target(), parts_,
+                                     internal::Reads::kOnce);
+    internal::DeserializerDelegate delegate(received, bytes);
+    EXPECT_TRUE(received.Make().IsJust());
+    EXPECT_TRUE(delegate.ReadHeader().IsJust());
+    EXPECT_TRUE(delegate.ReadValue().IsEmpty());
     return delegate.error();
   }
 

@@ -1,37 +1,34 @@
-#include "ferry/delegates/serializer_delegate.h"
+#include "ferry/delegates/internal/serializer_delegate.h"
 
 #include <v8-local-handle.h>
 #include <v8-object.h>
-#include <v8-value-serializer.h>
-#include <v8-value.h>
 
-#include <cstdint>
-#include <utility>
-#include <vector>
-
-#include "ferry/delegates/deserializer_delegate.h"
-#include "ferry/tests/support/matchers.h"
+#include "ferry/delegates/internal/message_builder.h"
+#include "ferry/delegates/serialize_options.h"
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/transfer_mode_registry.h"
-#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace ferry::testing_support {
 namespace {
 
-using testing::HasSubstr;
+using internal::MessageBuilder;
+using internal::SerializerDelegate;
 
 class SerializerDelegateTest : public V8Test {
  protected:
   bool HasCustomHostObject() {
-    return SerializerDelegate(agent(), source(), ForStorage::kNo)
-        .HasCustomHostObject(isolate());
+    MessageBuilder builder(agent(), source(), ForStorage::kNo, options_);
+    return SerializerDelegate(builder).HasCustomHostObject(isolate());
   }
   bool IsHostObject(const char* script) {
-    return SerializerDelegate(agent(), source(), ForStorage::kNo)
+    MessageBuilder builder(agent(), source(), ForStorage::kNo, options_);
+    return SerializerDelegate(builder)
         .IsHostObject(isolate(), RunObject(script))
         .FromJust();
   }
+
+  const SerializeOptions options_;
 };
 
 // Without the hook V8 asks nothing for each object of every message.
@@ -80,50 +77,6 @@ TEST_F(SerializerDelegateTest, StopsAtAProxyAmongThePrototypes) {
       "  getPrototypeOf() { throw new Error('asked'); },"
       "  get() { throw new Error('asked'); }});");
   EXPECT_FALSE(IsHostObject("Object.create(trap)"));
-}
-
-// The steps as the headers show them, without the calls of serializer/.
-TEST_F(SerializerDelegateTest, WorksWithItsCounterpart) {
-  SerializerDelegate writer(agent(), source(), ForStorage::kNo);
-  v8::ValueSerializer serializer(isolate(), &writer);
-  writer.set_serializer(&serializer);
-  serializer.WriteHeader();
-  v8::Local<v8::Value> value =
-      Run("[new DOMException('m', 'AbortError'), new SharedArrayBuffer(3)]");
-  ASSERT_TRUE(serializer.WriteValue(source(), value).FromMaybe(false));
-  ASSERT_TRUE(writer.PrepareHostObjects().FromMaybe(false));
-  ASSERT_TRUE(writer.Validate().FromMaybe(false));
-  auto [data, size] = serializer.Release();
-  writer.host_objects().Commit(writer.parts());
-  EXPECT_EQ(writer.parts().host_objects.size(), 1u);
-  EXPECT_EQ(writer.parts().shared_array_buffers.size(), 1u);
-  EXPECT_TRUE(writer.parts().shares_memory());
-  EXPECT_FALSE(writer.parts().has_transfers());
-
-  v8::Context::Scope scope(target());
-  DeserializerDelegate reader(agent(), target(), writer.parts());
-  v8::ValueDeserializer deserializer(isolate(), data, size, &reader);
-  reader.set_deserializer(&deserializer);
-  ASSERT_TRUE(reader.MakeHostObjects().FromMaybe(false));
-  ASSERT_TRUE(deserializer.ReadHeader(target()).FromMaybe(false));
-  v8::Local<v8::Value> read;
-  ASSERT_TRUE(deserializer.ReadValue(target()).ToLocal(&read));
-  ASSERT_TRUE(reader.ReadHostObjectData().FromMaybe(false));
-  ASSERT_TRUE(reader.FinalizeHostObjects().FromMaybe(false));
-  SetInTarget("it", read);
-  EXPECT_TRUE(
-      RunInTarget("it[0].code === 20 && it[1].byteLength === 3")->IsTrue());
-}
-
-TEST_F(SerializerDelegateTest, RefusesSharedMemoryForStorage) {
-  SerializerDelegate delegate(agent(), source(), ForStorage::kYes);
-  v8::ValueSerializer serializer(isolate(), &delegate);
-  delegate.set_serializer(&serializer);
-  EXPECT_THAT(
-      Try([&] {
-        return serializer.WriteValue(source(), Run("new SharedArrayBuffer(1)"));
-      }),
-      ThrowsDataCloneError(HasSubstr("SharedArrayBuffer could not be stored")));
 }
 
 }  // namespace

@@ -18,7 +18,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "ferry/delegates/serializer_delegate.h"
+#include "ferry/delegates/message_deserializer.h"
+#include "ferry/delegates/message_serializer.h"
 #include "ferry/ferry.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
@@ -274,16 +275,68 @@ TEST_F(EmbeddingTest, RegistersATypeWithAByteForm) {
   EXPECT_EQ(cluster->FindHostObjectType(kTicketTag)->name, "Ticket");
 }
 
+v8::MaybeLocal<v8::Value> ThrowDamaged(ferry::Agent& agent) {
+  agent.isolate()->ThrowException(v8::Exception::Error(
+      v8::String::NewFromUtf8Literal(agent.isolate(), "damaged")));
+  return {};
+}
+
+v8::Maybe<ferry::SerializedMessage> WriteRequest(
+    ferry::Agent& agent, v8::Local<v8::Context> context, uint32_t id,
+    v8::Local<v8::Value> value,
+    absl::Span<const v8::Local<v8::Object>> transfer_list) {
+  ferry::MessageSerializer message(agent, context, ferry::ForStorage::kNo,
+                                   transfer_list);
+  if (message.WriteHeader().IsNothing()) {
+    return v8::Nothing<ferry::SerializedMessage>();
+  }
+  message.serializer().WriteUint32(id);
+  if (message.WriteValue(value).IsNothing()) {
+    return v8::Nothing<ferry::SerializedMessage>();
+  }
+  return message.Finish();
+}
+
+v8::MaybeLocal<v8::Value> ReadRequest(ferry::Agent& agent,
+                                      v8::Local<v8::Context> context,
+                                      const ferry::SerializedMessage& request,
+                                      uint32_t* id) {
+  ferry::MessageDeserializer message(agent, context, request.bytes,
+                                     request.parts);
+  if (message.ReadHeader().IsNothing()) return {};
+  if (!message.deserializer().ReadUint32(id)) return ThrowDamaged(agent);
+  v8::Local<v8::Value> value;
+  if (!message.ReadValue().ToLocal(&value)) return {};
+  if (message.Finish().IsNothing()) return {};  // runs [kDeserialize]()
+  return value;
+}
+
 TEST_F(EmbeddingTest, DrivesASerializerOfItsOwn) {
-  ferry::Agent& agent = this->agent();
-  v8::Isolate* isolate = this->isolate();
-  v8::Local<v8::Context> context = source();
-  ferry::SerializerDelegate delegate(agent, context, ferry::ForStorage::kNo);
-  v8::ValueSerializer serializer(isolate, &delegate);
-  delegate.set_serializer(&serializer);
-  serializer.WriteHeader();
-  EXPECT_TRUE(serializer.WriteValue(context, Run("[1]")).FromJust());
-  EXPECT_GT(serializer.Release().second, 0u);
+  v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate(), 3);
+  v8::Local<v8::Object> list[] = {
+      buffer, NewTicket(agent(), source(), 7).ToLocalChecked()};
+  Set("buffer", list[0]);
+  Set("ticket", list[1]);
+  v8::Maybe<ferry::SerializedMessage> request =
+      WriteRequest(agent(), source(), 42, Run("({buffer, ticket})"), list);
+  ASSERT_TRUE(request.IsJust());
+  EXPECT_TRUE(buffer->WasDetached());
+  const ferry::SerializedMessage sent = std::move(request).FromJust();
+  EXPECT_TRUE(sent.parts.has_transfers());
+
+  uint32_t id = 0;
+  v8::Local<v8::Value> received;
+  ASSERT_TRUE(ReadRequest(agent(), target(), sent, &id).ToLocal(&received));
+  EXPECT_EQ(id, 42u);
+  SetInTarget("received", received);
+  EXPECT_EQ(RunInTarget("received.buffer.byteLength")
+                ->Uint32Value(target())
+                .FromJust(),
+            3u);
+  const auto& ticket =
+      static_cast<const Ticket&>(*ferry::WrapperRegistry::Of(agent()).Unwrap(
+          RunInTarget("received.ticket").As<v8::Object>()));
+  EXPECT_EQ(ticket.number(), 7);
 }
 
 }  // namespace

@@ -20,8 +20,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/types/span.h"
-#include "ferry/delegates/deserializer_delegate.h"
+#include "ferry/delegates/internal/deserializer_delegate.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
+#include "ferry/delegates/internal/received_parts.h"
 #include "ferry/serializer/internal/check_message.h"
 #include "ferry/serializer/internal/message_tables.h"
 #include "ferry/serializer/internal/plain_reader.h"
@@ -68,11 +69,8 @@ class Reading {
         context_(context),
         message_(message),
         scope_(context),
-        delegate_(agent, context, message.parts) {
-    delegate_.MakeHostObjects().Check();
-    for (const auto& store : message.parts.array_buffers) {
-      buffers_.push_back(v8::ArrayBuffer::New(agent.isolate(), store));
-    }
+        received_(agent, context, message.parts, internal::Reads::kOnce) {
+    EXPECT_TRUE(received_.Make().IsJust());
   }
 
   // What each makes of the value, the data values and the objects beside them,
@@ -80,9 +78,9 @@ class Reading {
   std::string Plain() {
     PlainReader reader(
         agent_, context_, message_.bytes,
-        {.array_buffers = buffers_,
+        {.array_buffers = received_.array_buffers(),
          .shared_array_buffers = message_.parts.shared_array_buffers,
-         .host_objects = delegate_.host_objects(),
+         .host_objects = received_.host_objects(),
          .data_values = data_values()});
     v8::TryCatch try_catch(agent_.isolate());
     v8::Local<v8::Value> value;
@@ -105,16 +103,11 @@ class Reading {
 
   std::string V8s() {
     v8::TryCatch try_catch(agent_.isolate());
-    v8::ValueDeserializer reader(agent_.isolate(), message_.bytes.data(),
-                                 message_.bytes.size(), &delegate_);
-    delegate_.set_deserializer(&reader);
-    for (uint32_t i = 0; i < buffers_.size(); ++i) {
-      reader.TransferArrayBuffer(i, buffers_[i]);
-    }
-    if (reader.ReadHeader(context_).IsNothing()) return "refused";
+    internal::DeserializerDelegate reader(received_, message_.bytes);
+    if (reader.ReadHeader().IsNothing()) return "refused";
     Values all(1 + data_values());
     for (v8::Local<v8::Value>& value : all) {
-      if (!reader.ReadValue(context_).ToLocal(&value)) return "refused";
+      if (!reader.ReadValue().ToLocal(&value)) return "refused";
     }
     return Tree(std::move(all));
   }
@@ -125,8 +118,10 @@ class Reading {
   }
 
   std::string Tree(Values values) {
-    values.insert(values.end(), buffers_.begin(), buffers_.end());
-    absl::Span<const v8::Local<v8::Object>> hosts = delegate_.host_objects();
+    absl::Span<const v8::Local<v8::ArrayBuffer>> buffers =
+        received_.array_buffers();
+    values.insert(values.end(), buffers.begin(), buffers.end());
+    absl::Span<const v8::Local<v8::Object>> hosts = received_.host_objects();
     values.insert(values.end(), hosts.begin(), hosts.end());
     return TypedTree(context_, v8::Array::New(agent_.isolate(), values.data(),
                                               values.size()));
@@ -136,8 +131,7 @@ class Reading {
   const v8::Local<v8::Context> context_;
   const Message& message_;
   const v8::Context::Scope scope_;
-  DeserializerDelegate delegate_;
-  std::vector<v8::Local<v8::ArrayBuffer>> buffers_;
+  internal::ReceivedParts received_;
 };
 
 class PlainReaderObjectsTest : public V8Test {

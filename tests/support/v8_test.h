@@ -14,7 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
-#include "ferry/serializer/options.h"
+#include "ferry/delegates/serialize_options.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_deserialize.h"
 #include "ferry/tests/support/outcome.h"

@@ -25,7 +25,7 @@ v8::Maybe<Transferable*> FindNative(Agent& agent,
   if (HostObjectDelegate* delegate = agent.host_object_delegate()) {
     internal::EmbedderCall call(agent.isolate());
     Transferable* known = delegate->Unwrap(agent.isolate(), object);
-    if (!call.Succeeded(true, [] {})) return v8::Nothing<Transferable*>();
+    if (call.Threw()) return v8::Nothing<Transferable*>();
     if (known != nullptr) return v8::Just(known);
   }
   if (Transferable* wrapped = WrapperRegistry::Of(agent).Unwrap(object)) {

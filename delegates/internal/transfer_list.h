@@ -1,16 +1,13 @@
-#ifndef FERRY_DELEGATES_TRANSFER_LIST_H_
-#define FERRY_DELEGATES_TRANSFER_LIST_H_
+#ifndef FERRY_DELEGATES_INTERNAL_TRANSFER_LIST_H_
+#define FERRY_DELEGATES_INTERNAL_TRANSFER_LIST_H_
 
 #include <v8-array-buffer.h>
 #include <v8-context.h>
 #include <v8-local-handle.h>
-#include <v8-maybe.h>
 #include <v8-object.h>
 #include <v8-value.h>
 
 #include <cstddef>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -18,18 +15,15 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/delegates/internal/object_index.h"
+#include "ferry/delegates/internal/refusal.h"
+#include "ferry/delegates/serialize_options.h"
 #include "ferry/transfer/internal/host_object.h"
 
 namespace ferry {
 
 class Agent;
 
-// The detach key of a buffer (v8::ArrayBuffer::SetDetachKey), or an empty
-// handle where it has none. V8 does not tell, so an embedder that sets keys
-// says them here. Asked once for each listed buffer, before the value is
-// written.
-using DetachKeyFor =
-    std::function<v8::Local<v8::Value>(v8::Local<v8::ArrayBuffer>)>;
+namespace internal {
 
 // A transfer list that was checked entry by entry, nested transferables
 // included; later it is checked once more and then gives its buffers up.
@@ -62,17 +56,16 @@ class TransferList {
   TransferList& operator=(const TransferList&) = delete;
 
   // Checks `list` and collects what it names. Runs [kTransferList]() of listed
-  // JavaScript objects. DataCloneError names the entry that cannot be
-  // transferred. Nothing if and only if an exception is pending.
-  v8::Maybe<bool> Collect(absl::Span<const v8::Local<v8::Object>> list);
+  // JavaScript objects. A refusal names the entry that cannot be transferred.
+  MaybeRefusal Collect(absl::Span<const v8::Local<v8::Object>> list);
 
   // Checks again what user code may have changed since. Gives nothing up.
-  v8::Maybe<bool> ValidateAgain();
+  MaybeRefusal ValidateAgain();
 
-  // Detaches the buffers, in list order. Fails only at a buffer with a detach
+  // Detaches the buffers, in list order. Refuses only a buffer with a detach
   // key that nobody declared; the buffers before it are lost then, which the
-  // error says.
-  v8::Maybe<bool> DetachBuffers();
+  // refusal says.
+  MaybeRefusal DetachBuffers();
 
   // The listed ones in list order, then those that travel nested in them.
   absl::Span<const Buffer> buffers() const { return buffers_; }
@@ -86,20 +79,19 @@ class TransferList {
   std::optional<size_t> FindHostObject(v8::Local<v8::Object> object) const;
 
  private:
-  v8::Maybe<bool> Add(v8::Local<v8::Object> object, size_t index);
-  v8::Maybe<bool> AddBuffer(v8::Local<v8::ArrayBuffer> buffer, size_t index);
-  v8::Maybe<bool> AddHostObject(v8::Local<v8::Object> object, size_t index);
+  MaybeRefusal Add(v8::Local<v8::Object> object, size_t index);
+  MaybeRefusal AddBuffer(v8::Local<v8::ArrayBuffer> buffer, size_t index);
+  MaybeRefusal AddHostObject(v8::Local<v8::Object> object, size_t index);
   // Refuses what is marked as untransferable, with these words.
-  v8::Maybe<bool> CheckMark(v8::Local<v8::Object> object, size_t index,
-                            absl::string_view problem);
-  v8::Maybe<bool> CheckBuffer(v8::Local<v8::ArrayBuffer> buffer, size_t index);
-  v8::Maybe<bool> CollectNested(v8::Local<v8::Object> object,
-                                const HostObject& host, size_t index);
-  v8::Maybe<bool> AddNested(v8::Local<v8::Object> object, size_t index);
-  // Throws the DataCloneError "Entry <index> of the transfer list (<what it
-  // is>) <problem>".
-  v8::Maybe<bool> Refuse(v8::Local<v8::Object> object, size_t index,
+  MaybeRefusal CheckMark(v8::Local<v8::Object> object, size_t index,
                          absl::string_view problem);
+  MaybeRefusal CheckBuffer(v8::Local<v8::ArrayBuffer> buffer, size_t index);
+  MaybeRefusal CollectNested(v8::Local<v8::Object> object,
+                             const HostObject& host, size_t index);
+  MaybeRefusal AddNested(v8::Local<v8::Object> object, size_t index);
+  // "Entry <index> of the transfer list (<what it is>) <problem>".
+  Refusal Refuse(v8::Local<v8::Object> object, size_t index,
+                 absl::string_view problem);
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
@@ -110,14 +102,15 @@ class TransferList {
   size_t listed_buffers_ = 0;
   size_t listed_host_objects_ = 0;
   // Everything collected, and for each the index of its entry.
-  internal::ObjectIndex seen_;
+  ObjectIndex seen_;
   std::vector<size_t> seen_index_;
   size_t listed_ = 0;
-  internal::ObjectIndex host_object_index_;
+  ObjectIndex host_object_index_;
   // Memory of listed buffers: two buffers may be made over one store.
   std::unordered_map<const void*, size_t> memory_;
 };
 
+}  // namespace internal
 }  // namespace ferry
 
-#endif  // FERRY_DELEGATES_TRANSFER_LIST_H_
+#endif  // FERRY_DELEGATES_INTERNAL_TRANSFER_LIST_H_

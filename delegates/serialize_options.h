@@ -1,11 +1,26 @@
-#ifndef FERRY_SERIALIZER_OPTIONS_H_
-#define FERRY_SERIALIZER_OPTIONS_H_
+#ifndef FERRY_DELEGATES_SERIALIZE_OPTIONS_H_
+#define FERRY_DELEGATES_SERIALIZE_OPTIONS_H_
 
-#include "ferry/delegates/transfer_list.h"
+#include <v8-array-buffer.h>
+#include <v8-local-handle.h>
+#include <v8-value.h>
+
+#include <functional>
+
 #include "ferry/exceptions/error_policy.h"
 #include "ferry/wire/limits.h"
 
 namespace ferry {
+
+// Where the bytes go: HTML's forStorage.
+enum class ForStorage { kNo, kYes };
+
+// The detach key of a buffer (v8::ArrayBuffer::SetDetachKey), or an empty
+// handle where it has none. V8 does not tell, so an embedder that sets keys
+// says them here. Asked once for each listed buffer, before the value is
+// written.
+using DetachKeyFor =
+    std::function<v8::Local<v8::Value>(v8::Local<v8::ArrayBuffer>)>;
 
 struct SerializeOptions {
   // Where the embedder sets detach keys on ArrayBuffers: says them, so that
@@ -27,4 +42,4 @@ struct SerializeOptions {
 
 }  // namespace ferry
 
-#endif  // FERRY_SERIALIZER_OPTIONS_H_
+#endif  // FERRY_DELEGATES_SERIALIZE_OPTIONS_H_

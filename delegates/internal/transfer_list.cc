@@ -1,7 +1,6 @@
-#include "ferry/delegates/transfer_list.h"
+#include "ferry/delegates/internal/transfer_list.h"
 
 #include <v8-exception.h>
-#include <v8-primitive.h>
 
 #include <utility>
 
@@ -9,14 +8,13 @@
 #include "ferry/agent/agent.h"
 #include "ferry/agent/internal/embedder_call.h"
 #include "ferry/agent/strings.h"
-#include "ferry/exceptions/dom_exception.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 #include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 
-namespace ferry {
+namespace ferry::internal {
 
-v8::Maybe<bool> TransferList::Collect(
+MaybeRefusal TransferList::Collect(
     absl::Span<const v8::Local<v8::Object>> list) {
   for (size_t i = 0; i < list.size(); ++i) {
     if (std::optional<size_t> earlier = seen_.Find(list[i])) {
@@ -24,7 +22,7 @@ v8::Maybe<bool> TransferList::Collect(
           list[i], i,
           absl::StrCat("is a duplicate of entry ", seen_index_[*earlier], "."));
     }
-    if (Add(list[i], i).IsNothing()) return v8::Nothing<bool>();
+    if (MaybeRefusal refusal = Add(list[i], i)) return refusal;
   }
   listed_ = list.size();
   listed_buffers_ = buffers_.size();
@@ -32,28 +30,27 @@ v8::Maybe<bool> TransferList::Collect(
   // host_objects_ grows while it is walked.
   for (size_t i = 0; i < host_objects_.size(); ++i) {
     Item item = host_objects_[i];
-    if (CollectNested(item.object, item.host, item.index).IsNothing()) {
-      return v8::Nothing<bool>();
-    }
+    if (MaybeRefusal refusal =
+            CollectNested(item.object, item.host, item.index))
+      return refusal;
   }
-  return v8::Just(true);
+  return std::nullopt;
 }
 
-v8::Maybe<bool> TransferList::CollectNested(v8::Local<v8::Object> object,
-                                            const HostObject& host,
-                                            size_t index) {
+MaybeRefusal TransferList::CollectNested(v8::Local<v8::Object> object,
+                                         const HostObject& host, size_t index) {
   std::vector<v8::Local<v8::Object>> nested;
+  v8::Maybe<void> listed = v8::Nothing<void>();
   {
-    internal::EmbedderCall call(agent_.isolate());
-    v8::Maybe<void> listed = host.transferable->NestedTransferables(
-        agent_, context_, object, nested);
-    if (!call.Succeeded(listed.IsJust(), [&] {
-          Refuse(object, index,
-                 "cannot be transferred: its NestedTransferables gave nothing "
-                 "and threw nothing.");
-        })) {
-      return v8::Nothing<bool>();
-    }
+    EmbedderCall call(agent_.isolate());
+    listed = host.transferable->NestedTransferables(agent_, context_, object,
+                                                    nested);
+    if (call.Threw()) return Thrown();
+  }
+  if (listed.IsNothing()) {
+    return Refuse(object, index,
+                  "cannot be transferred: its NestedTransferables gave nothing "
+                  "and threw nothing.");
   }
   for (v8::Local<v8::Object> inner : nested) {
     if (inner.IsEmpty()) {
@@ -61,36 +58,36 @@ v8::Maybe<bool> TransferList::CollectNested(v8::Local<v8::Object> object,
                     "cannot be transferred: its NestedTransferables named an "
                     "empty handle.");
     }
-    if (AddNested(inner, index).IsNothing()) return v8::Nothing<bool>();
+    if (MaybeRefusal refusal = AddNested(inner, index)) return refusal;
   }
-  return v8::Just(true);
+  return std::nullopt;
 }
 
 // Two entries may bring the same nested object. One that is an entry itself
 // would be the receiver's twice: of the message, and of what it belongs to.
-v8::Maybe<bool> TransferList::AddNested(v8::Local<v8::Object> object,
-                                        size_t index) {
+MaybeRefusal TransferList::AddNested(v8::Local<v8::Object> object,
+                                     size_t index) {
   std::optional<size_t> earlier = seen_.Find(object);
   if (!earlier) return Add(object, index);
-  if (*earlier >= listed_ || *earlier == index) return v8::Just(true);
+  if (*earlier >= listed_ || *earlier == index) return std::nullopt;
   return Refuse(object, *earlier,
                 absl::StrCat("travels with entry ", index, " already."));
 }
 
-v8::Maybe<bool> TransferList::Add(v8::Local<v8::Object> object, size_t index) {
+MaybeRefusal TransferList::Add(v8::Local<v8::Object> object, size_t index) {
   seen_.Add(object);
   seen_index_.push_back(index);
-  if (CheckMark(object, index, "is marked as untransferable.").IsNothing()) {
-    return v8::Nothing<bool>();
-  }
+  if (MaybeRefusal refusal =
+          CheckMark(object, index, "is marked as untransferable."))
+    return refusal;
   return object->IsArrayBuffer()
              ? AddBuffer(object.As<v8::ArrayBuffer>(), index)
              : AddHostObject(object, index);
 }
 
-v8::Maybe<bool> TransferList::AddBuffer(v8::Local<v8::ArrayBuffer> buffer,
-                                        size_t index) {
-  if (CheckBuffer(buffer, index).IsNothing()) return v8::Nothing<bool>();
+MaybeRefusal TransferList::AddBuffer(v8::Local<v8::ArrayBuffer> buffer,
+                                     size_t index) {
+  if (MaybeRefusal refusal = CheckBuffer(buffer, index)) return refusal;
   // An empty buffer that can grow has memory too.
   if (buffer->MaxByteLength() > 0) {
     auto [other, added] = memory_.try_emplace(buffer->Data(), index);
@@ -106,15 +103,15 @@ v8::Maybe<bool> TransferList::AddBuffer(v8::Local<v8::ArrayBuffer> buffer,
     detach_key = detach_key_for_(buffer);
     if (try_catch.HasCaught()) {
       try_catch.ReThrow();
-      return v8::Nothing<bool>();
+      return Thrown();
     }
   }
   buffers_.push_back({buffer, index, buffer->ByteLength(), detach_key});
-  return v8::Just(true);
+  return std::nullopt;
 }
 
-v8::Maybe<bool> TransferList::CheckBuffer(v8::Local<v8::ArrayBuffer> buffer,
-                                          size_t index) {
+MaybeRefusal TransferList::CheckBuffer(v8::Local<v8::ArrayBuffer> buffer,
+                                       size_t index) {
   if (buffer->WasDetached()) {
     return Refuse(buffer, index, "is already detached.");
   }
@@ -122,14 +119,14 @@ v8::Maybe<bool> TransferList::CheckBuffer(v8::Local<v8::ArrayBuffer> buffer,
     return Refuse(buffer, index,
                   "cannot be transferred: its memory cannot be detached.");
   }
-  return v8::Just(true);
+  return std::nullopt;
 }
 
-v8::Maybe<bool> TransferList::AddHostObject(v8::Local<v8::Object> object,
-                                            size_t index) {
+MaybeRefusal TransferList::AddHostObject(v8::Local<v8::Object> object,
+                                         size_t index) {
   HostObject host;
   if (!ferry::FindHostObject(agent_, context_, object).To(&host)) {
-    return v8::Nothing<bool>();
+    return Thrown();
   }
   if (object->IsArrayBufferView()) {
     return Refuse(object, index,
@@ -150,14 +147,13 @@ v8::Maybe<bool> TransferList::AddHostObject(v8::Local<v8::Object> object,
   }
   host_objects_.push_back({object, host, index});
   host_object_index_.Add(object);
-  return v8::Just(true);
+  return std::nullopt;
 }
 
-v8::Maybe<bool> TransferList::ValidateAgain() {
+MaybeRefusal TransferList::ValidateAgain() {
   for (const Buffer& buffer : buffers_) {
-    if (CheckBuffer(buffer.object, buffer.index).IsNothing()) {
-      return v8::Nothing<bool>();
-    }
+    if (MaybeRefusal refusal = CheckBuffer(buffer.object, buffer.index))
+      return refusal;
     if (buffer.object->ByteLength() != buffer.byte_length) {
       return Refuse(buffer.object, buffer.index,
                     "was resized while the value was serialized.");
@@ -166,31 +162,28 @@ v8::Maybe<bool> TransferList::ValidateAgain() {
   constexpr absl::string_view kMarked =
       "was marked as untransferable meanwhile.";
   for (const Buffer& buffer : buffers_) {
-    if (CheckMark(buffer.object, buffer.index, kMarked).IsNothing()) {
-      return v8::Nothing<bool>();
-    }
+    if (MaybeRefusal refusal = CheckMark(buffer.object, buffer.index, kMarked))
+      return refusal;
   }
   for (const Item& item : host_objects_) {
-    if (CheckMark(item.object, item.index, kMarked).IsNothing()) {
-      return v8::Nothing<bool>();
-    }
+    if (MaybeRefusal refusal = CheckMark(item.object, item.index, kMarked))
+      return refusal;
   }
-  return v8::Just(true);
+  return std::nullopt;
 }
 
-v8::Maybe<bool> TransferList::CheckMark(v8::Local<v8::Object> object,
-                                        size_t index,
-                                        absl::string_view problem) {
+MaybeRefusal TransferList::CheckMark(v8::Local<v8::Object> object, size_t index,
+                                     absl::string_view problem) {
   bool untransferable;
   if (!TransferModeRegistry::Of(agent_)
            .IsMarkedAsUntransferable(context_, object)
            .To(&untransferable)) {
-    return v8::Nothing<bool>();
+    return Thrown();
   }
-  return untransferable ? Refuse(object, index, problem) : v8::Just(true);
+  return untransferable ? Refuse(object, index, problem) : MaybeRefusal();
 }
 
-v8::Maybe<bool> TransferList::DetachBuffers() {
+MaybeRefusal TransferList::DetachBuffers() {
   size_t count = 0;
   for (const Buffer& buffer : buffers_) {
     bool detached;
@@ -207,7 +200,7 @@ v8::Maybe<bool> TransferList::DetachBuffers() {
     }
     ++count;
   }
-  return v8::Just(true);
+  return std::nullopt;
 }
 
 std::optional<size_t> TransferList::FindHostObject(
@@ -215,14 +208,12 @@ std::optional<size_t> TransferList::FindHostObject(
   return host_object_index_.Find(object);
 }
 
-v8::Maybe<bool> TransferList::Refuse(v8::Local<v8::Object> object, size_t index,
-                                     absl::string_view problem) {
-  ThrowDataCloneError(
-      agent_, context_,
-      absl::StrCat("Entry ", index, " of the transfer list (",
-                   Describe(agent_.isolate(), object), ") ", problem),
-      "index", v8::Number::New(agent_.isolate(), static_cast<double>(index)));
-  return v8::Nothing<bool>();
+Refusal TransferList::Refuse(v8::Local<v8::Object> object, size_t index,
+                             absl::string_view problem) {
+  return {.message =
+              absl::StrCat("Entry ", index, " of the transfer list (",
+                           Describe(agent_.isolate(), object), ") ", problem),
+          .entry = index};
 }
 
-}  // namespace ferry
+}  // namespace ferry::internal

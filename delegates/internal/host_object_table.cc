@@ -1,4 +1,4 @@
-#include "ferry/delegates/host_object_table.h"
+#include "ferry/delegates/internal/host_object_table.h"
 
 #include <v8-exception.h>
 
@@ -8,14 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/agent.h"
 #include "ferry/agent/internal/embedder_call.h"
-#include "ferry/exceptions/dom_exception.h"
 #include "ferry/transfer/agent_cluster.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/internal/builtin_holder.h"
 #include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/wrapper_registry.h"
 
-namespace ferry {
+namespace ferry::internal {
 
 void HostObjectTable::AddListed(const TransferList& list) {
   transfer_list_ = &list;
@@ -36,111 +35,92 @@ absl::string_view HostObjectTable::WhyNotCloned(TransferMode mode) const {
                "be stored.";
 }
 
-v8::Maybe<uint32_t> HostObjectTable::GetIndex(v8::Local<v8::Object> object,
-                                              Refuse refuse) {
+MaybeRefusal HostObjectTable::GetIndex(v8::Local<v8::Object> object,
+                                       uint32_t& index) {
   if (transfer_list_ != nullptr) {
     if (std::optional<size_t> i = transfer_list_->FindHostObject(object)) {
-      return v8::Just(static_cast<uint32_t>(*i));
+      index = static_cast<uint32_t>(*i);
+      return std::nullopt;
     }
   }
   HostObject host;
-  if (!FindHostObject(agent_, context_, object, error_policy_).To(&host)) {
-    return v8::Nothing<uint32_t>();
+  if (!FindHostObject(agent_, context_, object, options_.error_policy)
+           .To(&host)) {
+    return Thrown();
   }
   if (WrapperRegistry::Of(agent_).IsDetached(object)) {
-    refuse(object, " It is closed, or was transferred.");
-    return v8::Nothing<uint32_t>();
+    return Refuse(object, " It is closed, or was transferred.");
   }
   if (!IsCloneable(host.mode)) {
-    refuse(object, host.transferable == nullptr ? "" : WhyNotCloned(host.mode));
-    return v8::Nothing<uint32_t>();
+    return Refuse(object,
+                  host.transferable == nullptr ? "" : WhyNotCloned(host.mode));
   }
-  if (size() >= max_size_) {
-    ThrowDataCloneError(agent_, context_,
-                        absl::StrCat("The value has more than ", max_size_,
-                                     " host objects (Limits::host_objects)."));
-    return v8::Nothing<uint32_t>();
+  const uint32_t max_size = options_.limits.host_objects;
+  if (size() >= max_size) {
+    return Refusal{.message =
+                       absl::StrCat("The value has more than ", max_size,
+                                    " host objects (Limits::host_objects).")};
   }
+  index = size();
   entries_.push_back({.object = {agent_.isolate(), object},
                       .host = host,
                       .transfer = false,
                       .prepared = {}});
-  return v8::Just(static_cast<uint32_t>(entries_.size() - 1));
+  return std::nullopt;
 }
 
-v8::Maybe<bool> HostObjectTable::Prepare(
-    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> write,
-    Refuse refuse) {
+MaybeRefusal HostObjectTable::Prepare(
+    absl::FunctionRef<v8::Maybe<void>(v8::Local<v8::Value>)> write) {
   size_t natives = 0;
   for (size_t i = 0; i < entries_.size(); ++i) {
     for (; natives < entries_.size(); ++natives) {
       if (entries_[natives].host.is_script) continue;
-      if (PrepareEntry(natives, refuse).IsNothing()) return v8::Nothing<bool>();
+      if (MaybeRefusal refusal = PrepareEntry(natives)) return refusal;
     }
-    if (entries_[i].host.is_script && PrepareEntry(i, refuse).IsNothing()) {
-      return v8::Nothing<bool>();
+    if (entries_[i].host.is_script) {
+      if (MaybeRefusal refusal = PrepareEntry(i)) return refusal;
     }
     written_ = i + 1;
     v8::Local<v8::Value> data = entries_[i].prepared.data;
-    if (!data.IsEmpty() && write(data).IsNothing()) {
-      return v8::Nothing<bool>();
-    }
+    if (!data.IsEmpty() && write(data).IsNothing()) return Thrown();
   }
-  return v8::Just(true);
+  return std::nullopt;
 }
 
-v8::Maybe<bool> HostObjectTable::PrepareEntry(size_t i, Refuse refuse) {
+MaybeRefusal HostObjectTable::PrepareEntry(size_t i) {
   v8::Local<v8::Object> object = entries_[i].object.Get(agent_.isolate());
   Transferable& transferable = *entries_[i].host.transferable;
   const bool transfer = entries_[i].transfer;
   {
-    internal::EmbedderCall call(agent_.isolate());
+    EmbedderCall call(agent_.isolate());
     // Kept also where it is refused, so that Abort takes it back.
     entries_[i].prepared =
         transfer ? transferable.PrepareTransfer(agent_, context_, object)
                  : transferable.CloneForMessaging(agent_, context_, object);
-    if (!call.Succeeded(entries_[i].prepared.holder != nullptr, [&] {
-          refuse(object, absl::StrCat(
-                             " Its ",
+    if (call.Threw()) return Thrown();
+  }
+  if (entries_[i].prepared.holder == nullptr) {
+    return Refuse(
+        object, absl::StrCat(" Its ",
                              transfer ? "PrepareTransfer" : "CloneForMessaging",
                              " gave no holder and threw nothing."));
-        })) {
-      return v8::Nothing<bool>();
-    }
   }
-  return CheckHolder(*entries_[i].prepared.holder, object, refuse);
+  return CheckHolder(*entries_[i].prepared.holder, object);
 }
 
-v8::Maybe<bool> HostObjectTable::CheckHolder(const DataHolder& holder,
-                                             v8::Local<v8::Object> object,
-                                             Refuse refuse) {
-  if (internal::HasReservedTag(holder)) {
-    refuse(object, absl::StrCat(" ", internal::ReservedTagError(holder)));
-    return v8::Nothing<bool>();
+MaybeRefusal HostObjectTable::CheckHolder(const DataHolder& holder,
+                                          v8::Local<v8::Object> object) {
+  if (HasReservedTag(holder)) {
+    return Refuse(object, absl::StrCat(" ", ReservedTagError(holder)));
   }
-  const uint32_t tag = holder.tag();
   if (for_storage_ == ForStorage::kYes &&
-      agent_.cluster()->FindHostObjectType(tag) == nullptr) {
-    refuse(object,
-           " It cannot be stored: its type has no byte form that is registered "
-           "in the AgentCluster.");
-    return v8::Nothing<bool>();
+      agent_.cluster()->FindHostObjectType(holder.tag()) == nullptr) {
+    return Refuse(
+        object,
+        " It cannot be stored: its type has no byte form that is registered "
+        "in the AgentCluster.");
   }
-  return v8::Just(true);
-}
-
-v8::Maybe<bool> HostObjectTable::ValidateEntry(const Entry& entry,
-                                               v8::Local<v8::Object> object,
-                                               Refuse refuse) {
-  internal::EmbedderCall call(agent_.isolate());
-  v8::Maybe<void> valid =
-      entry.host.transferable->ValidateTransfer(agent_, context_, object);
-  if (!call.Succeeded(valid.IsJust(), [&] {
-        refuse(object, " Its ValidateTransfer gave nothing and threw nothing.");
-      })) {
-    return v8::Nothing<bool>();
-  }
-  return v8::Just(true);
+  return std::nullopt;
 }
 
 uint32_t HostObjectTable::data_values() const {
@@ -149,30 +129,49 @@ uint32_t HostObjectTable::data_values() const {
   return count;
 }
 
-v8::Maybe<bool> HostObjectTable::Validate(Refuse refuse) {
-  for (Entry& entry : entries_) {
-    v8::Local<v8::Object> object = entry.object.Get(agent_.isolate());
-    HostObject now;
-    if (!FindHostObject(agent_, context_, object, error_policy_).To(&now)) {
-      return v8::Nothing<bool>();
-    }
-    if (now.transferable != entry.host.transferable ||
-        now.mode != entry.host.mode) {
-      refuse(object,
-             " Its transfer mode was changed while the value was serialized.");
-      return v8::Nothing<bool>();
-    }
-    if (entry.transfer && ValidateEntry(entry, object, refuse).IsNothing()) {
-      return v8::Nothing<bool>();
-    }
-    // After its own words, which say more.
-    if (WrapperRegistry::Of(agent_).IsDetached(object)) {
-      refuse(object,
-             " It was closed or transferred while the value was serialized.");
-      return v8::Nothing<bool>();
-    }
+MaybeRefusal HostObjectTable::Validate() {
+  for (const Entry& entry : entries_) {
+    if (MaybeRefusal refusal = ValidateEntry(entry)) return refusal;
   }
-  return v8::Just(true);
+  return std::nullopt;
+}
+
+MaybeRefusal HostObjectTable::ValidateEntry(const Entry& entry) {
+  v8::Local<v8::Object> object = entry.object.Get(agent_.isolate());
+  HostObject now;
+  if (!FindHostObject(agent_, context_, object, options_.error_policy)
+           .To(&now)) {
+    return Thrown();
+  }
+  if (now.transferable != entry.host.transferable ||
+      now.mode != entry.host.mode) {
+    return Refuse(
+        object,
+        " Its transfer mode was changed while the value was serialized.");
+  }
+  if (entry.transfer) {
+    if (MaybeRefusal refusal = ValidateTransfer(entry, object)) return refusal;
+  }
+  // After its own words, which say more.
+  if (WrapperRegistry::Of(agent_).IsDetached(object)) {
+    return Refuse(
+        object,
+        " It was closed or transferred while the value was serialized.");
+  }
+  return std::nullopt;
+}
+
+MaybeRefusal HostObjectTable::ValidateTransfer(const Entry& entry,
+                                               v8::Local<v8::Object> object) {
+  v8::Maybe<void> valid = v8::Nothing<void>();
+  {
+    EmbedderCall call(agent_.isolate());
+    valid = entry.host.transferable->ValidateTransfer(agent_, context_, object);
+    if (call.Threw()) return Thrown();
+  }
+  if (valid.IsJust()) return std::nullopt;
+  return Refuse(object,
+                " Its ValidateTransfer gave nothing and threw nothing.");
 }
 
 void HostObjectTable::Commit(MessageParts& parts) noexcept {
@@ -209,8 +208,8 @@ void HostObjectTable::Abort(AbortSteps steps) {
   if (try_catch.HasTerminated()) try_catch.ReThrow();
 }
 
-std::vector<internal::WrittenData> HostObjectTable::GetWrittenData() const {
-  std::vector<internal::WrittenData> written;
+std::vector<WrittenData> HostObjectTable::GetWrittenData() const {
+  std::vector<WrittenData> written;
   for (size_t i = 0; i < written_; ++i) {
     const Entry& entry = entries_[i];
     if (entry.prepared.data.IsEmpty()) continue;
@@ -223,4 +222,4 @@ std::vector<internal::WrittenData> HostObjectTable::GetWrittenData() const {
   return written;
 }
 
-}  // namespace ferry
+}  // namespace ferry::internal

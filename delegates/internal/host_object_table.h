@@ -1,5 +1,5 @@
-#ifndef FERRY_DELEGATES_HOST_OBJECT_TABLE_H_
-#define FERRY_DELEGATES_HOST_OBJECT_TABLE_H_
+#ifndef FERRY_DELEGATES_INTERNAL_HOST_OBJECT_TABLE_H_
+#define FERRY_DELEGATES_INTERNAL_HOST_OBJECT_TABLE_H_
 
 #include <v8-context.h>
 #include <v8-local-handle.h>
@@ -14,19 +14,18 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
 #include "ferry/delegates/internal/path_finder.h"
+#include "ferry/delegates/internal/refusal.h"
+#include "ferry/delegates/internal/transfer_list.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/delegates/transfer_list.h"
-#include "ferry/exceptions/error_policy.h"
+#include "ferry/delegates/serialize_options.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/internal/host_object.h"
 #include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transferable.h"
 
-namespace ferry {
-
-// Where the bytes go: HTML's forStorage.
-enum class ForStorage { kNo, kYes };
+namespace ferry::internal {
 
 // The host objects that one serialization meets: first those of the transfer
 // list, in its order, then clones in the order in which they are met.
@@ -35,18 +34,13 @@ enum class ForStorage { kNo, kYes };
 // Commit, ends it.
 class HostObjectTable {
  public:
-  // Throws the DataCloneError that this object could not be cloned, and why.
-  using Refuse =
-      absl::FunctionRef<void(v8::Local<v8::Object>, absl::string_view why)>;
-
+  // `options` outlives it.
   HostObjectTable(Agent& agent, v8::Local<v8::Context> context,
-                  ForStorage for_storage, ErrorPolicy error_policy,
-                  uint32_t max_size)
+                  ForStorage for_storage, const SerializeOptions& options)
       : agent_(agent),
         context_(context),
         for_storage_(for_storage),
-        error_policy_(error_policy),
-        max_size_(max_size) {}
+        options_(options) {}
 
   HostObjectTable(const HostObjectTable&) = delete;
   HostObjectTable& operator=(const HostObjectTable&) = delete;
@@ -55,21 +49,20 @@ class HostObjectTable {
   // outlives this.
   void AddListed(const TransferList& list);
 
-  // The index that stands for `object` on the wire. DataCloneError where it may
-  // not be cloned, or the table is full. Runs no user code.
-  v8::Maybe<uint32_t> GetIndex(v8::Local<v8::Object> object, Refuse refuse);
+  // The index that stands for `object` on the wire. Refused where it may not be
+  // cloned, or the table is full. Runs no user code.
+  MaybeRefusal GetIndex(v8::Local<v8::Object> object, uint32_t& index);
 
   // Asks each object for its data, native ones first, and hands each data value
   // to `write`, in table order. Both may add objects. Gives nothing up.
-  v8::Maybe<bool> Prepare(
-      absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> write,
-      Refuse refuse);
+  MaybeRefusal Prepare(
+      absl::FunctionRef<v8::Maybe<void>(v8::Local<v8::Value>)> write);
 
   // Asks again, after user code ran.
-  v8::Maybe<bool> Validate(Refuse refuse);
+  MaybeRefusal Validate();
 
   // The data values that Prepare has begun to write, in their order.
-  std::vector<internal::WrittenData> GetWrittenData() const;
+  std::vector<WrittenData> GetWrittenData() const;
 
   // Gives everything to `parts`. Cannot fail.
   void Commit(MessageParts& parts) noexcept;
@@ -96,19 +89,22 @@ class HostObjectTable {
   };
 
   absl::string_view WhyNotCloned(TransferMode mode) const;
-  v8::Maybe<bool> PrepareEntry(size_t i, Refuse refuse);
+  MaybeRefusal PrepareEntry(size_t i);
   // Whether what was prepared may enter the message.
-  v8::Maybe<bool> CheckHolder(const DataHolder& holder,
-                              v8::Local<v8::Object> object, Refuse refuse);
+  MaybeRefusal CheckHolder(const DataHolder& holder,
+                           v8::Local<v8::Object> object);
+  MaybeRefusal ValidateEntry(const Entry& entry);
   // Asks ValidateTransfer.
-  v8::Maybe<bool> ValidateEntry(const Entry& entry,
-                                v8::Local<v8::Object> object, Refuse refuse);
+  MaybeRefusal ValidateTransfer(const Entry& entry,
+                                v8::Local<v8::Object> object);
+  Refusal Refuse(v8::Local<v8::Object> object, absl::string_view why) const {
+    return RefusalOf(agent_.isolate(), object, why);
+  }
 
   Agent& agent_;
   const v8::Local<v8::Context> context_;
   const ForStorage for_storage_;
-  const ErrorPolicy error_policy_;
-  const uint32_t max_size_;
+  const SerializeOptions& options_;
   // Null where nothing is transferred.
   const TransferList* transfer_list_ = nullptr;
   std::vector<Entry> entries_;
@@ -116,6 +112,6 @@ class HostObjectTable {
   size_t written_ = 0;
 };
 
-}  // namespace ferry
+}  // namespace ferry::internal
 
-#endif  // FERRY_DELEGATES_HOST_OBJECT_TABLE_H_
+#endif  // FERRY_DELEGATES_INTERNAL_HOST_OBJECT_TABLE_H_
