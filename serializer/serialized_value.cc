@@ -10,8 +10,10 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/serializer/internal/check_message.h"
 #include "ferry/serializer/internal/check_parts.h"
+#include "ferry/serializer/internal/message_tables.h"
 #include "ferry/serializer/internal/stored_host_objects.h"
 #include "ferry/wire/envelope.h"
 #include "ferry/wire/token.h"
@@ -40,8 +42,19 @@ bool Holds(const void* data, size_t size, absl::Span<const uint8_t> bytes) {
 SerializedValue::SerializedValue(
     const std::shared_ptr<const AgentCluster>& cluster, internal::Block block,
     size_t size, std::unique_ptr<MessageParts> parts)
-    : block_(std::move(block)), size_(size), parts_(std::move(parts)) {
+    : block_(block.data.release()),
+      capacity_(block.capacity),
+      size_(size),
+      parts_(std::move(parts)) {
   if (parts_ != nullptr) cluster_ = cluster;
+}
+
+internal::Block SerializedValue::ReleaseBlock() && {
+  internal::Block block;
+  if (consumed()) return block;
+  block.data.reset(block_.release());
+  block.capacity = capacity_;
+  return block;
 }
 
 absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
@@ -107,6 +120,22 @@ absl::StatusOr<SerializedValue> SerializedValue::CopyAndCheck(
                          std::move(parts));
 }
 
+const internal::MessageTables& SerializedValue::Tables::Get(
+    const MessageParts& parts) const {
+  const internal::MessageTables* made = made_.load(std::memory_order_acquire);
+  if (made != nullptr) return *made;
+  auto* tables = new internal::MessageTables(parts);
+  if (made_.compare_exchange_strong(made, tables, std::memory_order_acq_rel)) {
+    return *tables;
+  }
+  delete tables;
+  return *made;
+}
+
+void SerializedValue::Tables::DeleteSlow(const internal::MessageTables* made) {
+  delete made;
+}
+
 wire::MessageView SerializedValue::view() const {
   if (parts_ == nullptr) return {.bytes = bytes()};
   return tables_.Get(*parts_).View(bytes(),
@@ -122,7 +151,7 @@ absl::StatusOr<absl::Span<uint8_t>> SerializedValue::WritableBytes(
       kind != wire::TokenKind::kSharedArrayBuffer) {
     return absl::InvalidArgumentError("The value is no buffer and no view.");
   }
-  bool owned = Holds(block_.data.get(), size_, bytes);
+  bool owned = Holds(block_.get(), size_, bytes);
   for (const std::shared_ptr<v8::BackingStore>& store : parts().array_buffers) {
     owned |= Holds(store->Data(), store->ByteLength(), bytes);
   }

@@ -1,16 +1,16 @@
 #ifndef FERRY_SERIALIZER_SERIALIZED_VALUE_H_
 #define FERRY_SERIALIZER_SERIALIZED_VALUE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/serializer/internal/message_tables.h"
 #include "ferry/transfer/agent_cluster.h"
 #include "ferry/wire/limits.h"
 #include "ferry/wire/message_view.h"
@@ -18,6 +18,11 @@
 #include "ferry/wire/writer.h"
 
 namespace ferry {
+
+namespace internal {
+struct Block;
+class MessageTables;
+}  // namespace internal
 
 // A serialized JavaScript value on its way: bytes in V8's format and what they
 // refer to (transferred and shared memory, data holders, compiled modules).
@@ -87,7 +92,7 @@ class SerializedValue {
 
   // In V8's wire format; valid until the value is moved from or destroyed.
   absl::Span<const uint8_t> bytes() const {
-    return {block_.data.get(), consumed() ? 0 : size_};
+    return {block_.get(), consumed() ? 0 : size_};
   }
 
   // For native code, which reads it with wire::Document or wire::Reader: the
@@ -124,7 +129,7 @@ class SerializedValue {
   bool has_transfers() const { return parts().has_transfers(); }
 
   // Whether the value was received, or moved from.
-  bool consumed() const { return block_.data == nullptr; }
+  bool consumed() const { return block_ == nullptr; }
 
   // Whether agents of `cluster` may receive it: another cluster's may where it
   // shares no memory.
@@ -135,17 +140,52 @@ class SerializedValue {
     return parts_ == nullptr ? MessageParts::None() : *parts_;
   }
 
-  // For the functions that serialize: takes the first `size` bytes of `block`;
+  // For the library: takes the first `size` bytes of `block`, which has some;
   // `parts` is null where there are none.
   SerializedValue(const std::shared_ptr<const AgentCluster>& cluster,
                   internal::Block block, size_t size,
                   std::unique_ptr<MessageParts> parts);
 
-  // For the functions that deserialize: the block, of a value that is not
-  // needed any more.
-  internal::Block ReleaseBlock() && { return std::move(block_); }
+  // For the library: the block, of a value that is not needed any more.
+  internal::Block ReleaseBlock() &&;
 
  private:
+  struct Free {
+    void operator()(uint8_t* memory) const { std::free(memory); }
+  };
+
+  // What view() shows of the parts; the first who asks makes it. Several
+  // threads may ask at once; a move is for one.
+  class Tables {
+   public:
+    Tables() = default;
+    Tables(Tables&& other) noexcept : made_(other.Release()) {}
+    Tables& operator=(Tables&& other) noexcept {
+      const internal::MessageTables* made = other.Release();
+      Delete(Release());
+      made_.store(made, std::memory_order_relaxed);
+      return *this;
+    }
+    ~Tables() { Delete(Release()); }
+
+    // Always of the same parts.
+    const internal::MessageTables& Get(const MessageParts& parts) const;
+
+   private:
+    static void Delete(const internal::MessageTables* made) {
+      if (made != nullptr) DeleteSlow(made);
+    }
+    static void DeleteSlow(const internal::MessageTables* made);
+    const internal::MessageTables* Release() {
+      const internal::MessageTables* made =
+          made_.load(std::memory_order_relaxed);
+      made_.store(nullptr, std::memory_order_relaxed);
+      return made;
+    }
+
+    mutable std::atomic<const internal::MessageTables*> made_{nullptr};
+  };
+
   // Leaves `parts` where it fails.
   static absl::StatusOr<SerializedValue> CopyAndCheck(
       const std::shared_ptr<const AgentCluster>& cluster,
@@ -155,10 +195,12 @@ class SerializedValue {
   // Null where there are no parts: bytes belong to no cluster, and threads need
   // not share a counter.
   std::shared_ptr<const AgentCluster> cluster_;
-  internal::Block block_;
+  // A block of malloc.
+  std::unique_ptr<uint8_t, Free> block_;
+  size_t capacity_ = 0;
   size_t size_ = 0;
   std::unique_ptr<MessageParts> parts_;
-  internal::LazyMessageTables tables_;
+  Tables tables_;
 };
 
 }  // namespace ferry

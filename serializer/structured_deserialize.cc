@@ -4,6 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/delegates/internal/message_memory.h"
+#include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/internal/deserialization.h"
 

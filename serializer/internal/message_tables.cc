@@ -52,15 +52,4 @@ wire::MessageView MessageTables::View(
           .data_values = host_objects.data_values};
 }
 
-const MessageTables& LazyMessageTables::Get(const MessageParts& parts) const {
-  const MessageTables* made = made_.load(std::memory_order_acquire);
-  if (made != nullptr) return *made;
-  auto* tables = new MessageTables(parts);
-  if (made_.compare_exchange_strong(made, tables, std::memory_order_acq_rel)) {
-    return *tables;
-  }
-  delete tables;
-  return *made;
-}
-
 }  // namespace ferry::internal

@@ -1,9 +1,7 @@
 #ifndef FERRY_SERIALIZER_INTERNAL_MESSAGE_TABLES_H_
 #define FERRY_SERIALIZER_INTERNAL_MESSAGE_TABLES_H_
 
-#include <atomic>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -35,34 +33,6 @@ class MessageTables {
   std::vector<wire::ExternalBuffer> shared_array_buffers_;
   uint32_t wasm_modules_;
   uint32_t shared_values_;
-};
-
-// Tables that the first who asks makes. Several threads may ask at once; a move
-// is for one.
-class LazyMessageTables {
- public:
-  LazyMessageTables() = default;
-  LazyMessageTables(LazyMessageTables&& other) noexcept
-      : made_(other.Release()) {}
-  LazyMessageTables& operator=(LazyMessageTables&& other) noexcept {
-    const MessageTables* made = other.Release();
-    delete Release();
-    made_.store(made, std::memory_order_relaxed);
-    return *this;
-  }
-  ~LazyMessageTables() { delete Release(); }
-
-  // Always of the same parts.
-  const MessageTables& Get(const MessageParts& parts) const;
-
- private:
-  const MessageTables* Release() {
-    const MessageTables* made = made_.load(std::memory_order_relaxed);
-    made_.store(nullptr, std::memory_order_relaxed);
-    return made;
-  }
-
-  mutable std::atomic<const MessageTables*> made_{nullptr};
 };
 
 }  // namespace ferry::internal

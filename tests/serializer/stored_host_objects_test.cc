@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ferry/agent/agent.h"
+#include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_deserialize.h"
