@@ -12,6 +12,7 @@
 #include <string>
 
 #include "absl/functional/function_ref.h"
+#include "absl/log/absl_check.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "benchmarks/support/bare_v8.h"
@@ -44,11 +45,11 @@ constexpr Marks kMarks[] = {{"unmarked", false, false},
 void MarkSomething(Realm& realm, const Marks& marks) {
   TransferModeRegistry& modes = TransferModeRegistry::Of(realm.agent());
   if (marks.on_class) {
-    modes
-        .MarkClass(realm.context(),
-                   realm.Evaluate("(class {})").As<v8::Function>(),
-                   TransferMode::kCloneable)
-        .Check();
+    ABSL_CHECK(modes
+                   .MarkClass(realm.context(),
+                              realm.Evaluate("(class {})").As<v8::Function>(),
+                              TransferMode::kCloneable)
+                   .IsJust());
   }
   if (marks.on_instance) {
     modes

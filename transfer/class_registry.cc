@@ -15,7 +15,7 @@ ClassRegistry::ClassRegistry(Agent& agent) : isolate_(agent.isolate()) {
                                isolate_, NewString(isolate_, "ferry:classes")));
 }
 
-v8::Maybe<bool> ClassRegistry::RegisterClass(
+v8::Maybe<void> ClassRegistry::RegisterClass(
     v8::Local<v8::Context> context, v8::Local<v8::String> name,
     v8::Local<v8::Function> constructor) {
   v8::HandleScope handles(isolate_);
@@ -23,50 +23,50 @@ v8::Maybe<bool> ClassRegistry::RegisterClass(
     isolate_->ThrowException(v8::Exception::TypeError(NewString(
         isolate_, absl::StrCat("Class \"", Shorten(ToUtf8(isolate_, name)),
                                "\" cannot be registered: ", why))));
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   };
   if (name->Length() == 0) return refuse("it needs a name.");
   if (!constructor->IsConstructor()) return refuse("it is not a constructor.");
   v8::Local<v8::Function> earlier;
-  if (Find(context, name, earlier).IsNothing()) return v8::Nothing<bool>();
+  if (Find(context, name, earlier).IsNothing()) return v8::Nothing<void>();
   if (!earlier.IsEmpty() && earlier != constructor) {
     return refuse("the name is taken by another class of this realm.");
   }
   v8::Local<v8::Object> extras = context->GetExtrasBindingObject();
   v8::Local<v8::Value> classes;
   if (!extras->GetPrivate(context, classes_.Get(isolate_)).ToLocal(&classes)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   if (!classes->IsMap()) {
     v8::Context::Scope scope(context);
     classes = v8::Map::New(isolate_);
     if (extras->SetPrivate(context, classes_.Get(isolate_), classes)
             .IsNothing()) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
   }
   if (classes.As<v8::Map>()->Set(context, name, constructor).IsEmpty()) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
-v8::Maybe<bool> ClassRegistry::Find(v8::Local<v8::Context> context,
+v8::Maybe<void> ClassRegistry::Find(v8::Local<v8::Context> context,
                                     v8::Local<v8::String> name,
                                     v8::Local<v8::Function>& found) {
   v8::Local<v8::Value> classes;
   if (!context->GetExtrasBindingObject()
            ->GetPrivate(context, classes_.Get(isolate_))
            .ToLocal(&classes)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   v8::Local<v8::Value> constructor;
-  if (!classes->IsMap()) return v8::Just(true);
+  if (!classes->IsMap()) return v8::JustVoid();
   if (!classes.As<v8::Map>()->Get(context, name).ToLocal(&constructor)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   if (constructor->IsFunction()) found = constructor.As<v8::Function>();
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 }  // namespace ferry

@@ -30,16 +30,15 @@ class ClassRegistry final : public AgentExtension {
 
   // Registers `constructor` in `context` under `name`, for example
   // "my_app/point:Point": what [kClone]() and [kTransfer]() give as
-  // deserializeInfo. TypeError if the name is taken by another class or
-  // `constructor` is no constructor. Nothing if and only if an exception is
-  // pending.
-  v8::Maybe<bool> RegisterClass(v8::Local<v8::Context> context,
+  // deserializeInfo. Throws a TypeError when the name is taken by another
+  // class, or `constructor` is no constructor; the result is empty then.
+  v8::Maybe<void> RegisterClass(v8::Local<v8::Context> context,
                                 v8::Local<v8::String> name,
                                 v8::Local<v8::Function> constructor);
 
-  // The class of that name in `context`; `found` is empty where there is none.
-  // Nothing if and only if an exception is pending.
-  v8::Maybe<bool> Find(v8::Local<v8::Context> context,
+  // Finds the class of that name in `context`; `found` stays empty where there
+  // is none. When it throws, the result is empty.
+  v8::Maybe<void> Find(v8::Local<v8::Context> context,
                        v8::Local<v8::String> name,
                        v8::Local<v8::Function>& found);
 

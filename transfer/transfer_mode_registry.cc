@@ -72,19 +72,19 @@ v8::Maybe<bool> TransferModeRegistry::MarkTransferMode(
   return v8::Just(internal::MayBeHostObject(value));
 }
 
-v8::Maybe<bool> TransferModeRegistry::MarkClass(
+v8::Maybe<void> TransferModeRegistry::MarkClass(
     v8::Local<v8::Context> context, v8::Local<v8::Function> constructor,
     TransferMode mode) {
   v8::HandleScope handles(isolate_);
   auto refuse = [&](absl::string_view why) {
     isolate_->ThrowException(
         v8::Exception::TypeError(NewString(isolate_, why)));
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   };
   v8::Local<v8::Value> prototype;
   if (!constructor->Get(context, NewString(isolate_, "prototype"))
            .ToLocal(&prototype)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   if (!constructor->IsConstructor() || !prototype->IsObject()) {
     return refuse("Only a class can be marked: the function has no prototype.");
@@ -99,7 +99,7 @@ v8::Maybe<bool> TransferModeRegistry::MarkClass(
   bool is_builtin;
   if (!internal::InheritsFromBuiltin(context, prototype.As<v8::Object>())
            .To(&is_builtin)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   if (is_builtin) {
     return refuse(
@@ -110,10 +110,10 @@ v8::Maybe<bool> TransferModeRegistry::MarkClass(
           ->SetPrivate(context, class_mark_.Get(isolate_),
                        v8::Integer::New(isolate_, static_cast<int32_t>(mode)))
           .IsNothing()) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   has_class_marks_ = true;
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 v8::Maybe<bool> TransferModeRegistry::MarkAsUncloneable(

@@ -47,35 +47,35 @@ class TransferModeRegistry final : public AgentExtension {
     return agent.extension<TransferModeRegistry>();
   }
 
-  // Marks `value` itself, over an earlier mark. False where that has no effect:
-  // a primitive, or an object that V8 never asks about (of the kinds that V8's
-  // API can tell; a few, such as Intl's, it cannot). Nothing if and only if
-  // an exception is pending.
+  // Marks `value` itself, over an earlier mark. Gives false where that has no
+  // effect: for a primitive, and for an object that V8 never asks about (of the
+  // kinds that V8's API can tell; a few, such as Intl's, it cannot). When it
+  // throws, the result is empty.
   v8::Maybe<bool> MarkTransferMode(v8::Local<v8::Context> context,
                                    v8::Local<v8::Value> value,
                                    TransferMode mode);
 
   // Marks the instances of `constructor` and of its subclasses, also those that
-  // exist already. TypeError for Object, for what is no class, for a Proxy as
-  // prototype, and for subclasses of the built-ins named above.
-  v8::Maybe<bool> MarkClass(v8::Local<v8::Context> context,
+  // exist already. Throws a TypeError for Object, for what is no class, for a
+  // Proxy as prototype, and for subclasses of the built-ins named above.
+  v8::Maybe<void> MarkClass(v8::Local<v8::Context> context,
                             v8::Local<v8::Function> constructor,
                             TransferMode mode);
 
   // Takes the permission to be cloned away; an unmarked JavaScript object gets
-  // the mode kDisallowCloneAndTransfer. False where that has no effect.
+  // the mode kDisallowCloneAndTransfer. Gives false where that has no effect.
   v8::Maybe<bool> MarkAsUncloneable(v8::Local<v8::Context> context,
                                     v8::Local<v8::Value> value);
 
   // Refuses `value` in transfer lists from now on, whatever else it is marked
-  // with; ArrayBuffers too. False for a primitive.
+  // with; ArrayBuffers too. Gives false for a primitive.
   v8::Maybe<bool> MarkAsUntransferable(v8::Local<v8::Context> context,
                                        v8::Local<v8::Value> value);
   v8::Maybe<bool> IsMarkedAsUntransferable(v8::Local<v8::Context> context,
                                            v8::Local<v8::Object> object);
 
   // The mark that counts for `object`: its own, else its class's, else none.
-  // The outer optional is empty if and only if an exception is pending.
+  // When it throws, the outer optional is empty.
   std::optional<std::optional<TransferMode>> GetTransferMode(
       v8::Local<v8::Context> context, v8::Local<v8::Object> object);
   // Its own mark only.

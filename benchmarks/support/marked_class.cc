@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "absl/log/absl_check.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
@@ -165,13 +166,15 @@ MarkedClass::MarkedClass(Realm& realm, Marking marking, int fields)
       functions_->Get(context, NewString(realm, "Thing"))
           .ToLocalChecked()
           .As<v8::Function>();
-  ClassRegistry::Of(realm.agent())
-      .RegisterClass(context, NewString(realm, NameOf(marking)), thing)
-      .Check();
+  ABSL_CHECK(
+      ClassRegistry::Of(realm.agent())
+          .RegisterClass(context, NewString(realm, NameOf(marking)), thing)
+          .IsJust());
   if (marking == Marking::kClassMark) {
-    TransferModeRegistry::Of(realm.agent())
-        .MarkClass(context, thing, TransferMode::kCloneableAndTransferable)
-        .Check();
+    ABSL_CHECK(
+        TransferModeRegistry::Of(realm.agent())
+            .MarkClass(context, thing, TransferMode::kCloneableAndTransferable)
+            .IsJust());
   }
 }
 

@@ -93,14 +93,14 @@ v8::MaybeLocal<v8::ArrayBufferView> ReadFixed(
 
 }  // namespace
 
-v8::Maybe<bool> ViewRecord::Write(v8::Local<v8::Context> context,
+v8::Maybe<void> ViewRecord::Write(v8::Local<v8::Context> context,
                                   v8::Local<v8::ArrayBufferView> view,
                                   v8::Local<v8::Object> buffer,
                                   absl::FunctionRef<void()> refuse) {
   std::optional<wire::ViewType> type = ViewTypeOf(view);
   if (type && !IsResizable(buffer)) {
     WriteFixed(static_cast<uint8_t>(*type), view, buffer);
-    return v8::Just(true);
+    return v8::JustVoid();
   }
   Writing writing(refuse);
   v8::ValueSerializer serializer(v8::Isolate::GetCurrent(), &writing);
@@ -109,14 +109,14 @@ v8::Maybe<bool> ViewRecord::Write(v8::Local<v8::Context> context,
   }
   serializer.WriteHeader();
   if (serializer.WriteValue(context, view).IsNothing()) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   std::pair<uint8_t*, size_t> written = serializer.Release();
   std::unique_ptr<uint8_t, decltype(&std::free)> memory(written.first,
                                                         std::free);
   ABSL_CHECK_LT(written.second, size_t{wire::kHostRecordViewLimit});
   bytes_.assign(written.first, written.first + written.second);
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 void ViewRecord::WriteFixed(uint8_t type, v8::Local<v8::ArrayBufferView> view,

@@ -23,9 +23,9 @@ namespace ferry::internal {
 // docs/wire_format.md.
 class ViewRecord {
  public:
-  // Nothing for a view that V8 refuses (out of bounds); `refuse` throws the
-  // error.
-  v8::Maybe<bool> Write(v8::Local<v8::Context> context,
+  // Calls `refuse`, which throws, for a view that V8 refuses (out of bounds);
+  // the result is empty then.
+  v8::Maybe<void> Write(v8::Local<v8::Context> context,
                         v8::Local<v8::ArrayBufferView> view,
                         v8::Local<v8::Object> buffer,
                         absl::FunctionRef<void()> refuse);

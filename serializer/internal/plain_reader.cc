@@ -362,15 +362,15 @@ bool PlainReader::ReadProperty() {
   return true;
 }
 
-v8::Maybe<bool> PlainReader::AddElements(absl::Span<const Element> elements,
+v8::Maybe<void> PlainReader::AddElements(absl::Span<const Element> elements,
                                          v8::Local<v8::Object> object) {
   for (const Element& element : elements) {
     if (object->CreateDataProperty(context_, element.index, element.value)
             .IsNothing()) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
   }
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 }  // namespace ferry::internal

@@ -112,7 +112,7 @@ class PlainReader {
   bool ReadProperties(ObjectShapes::Shape* shape, size_t base,
                       v8::Local<v8::Value>& value);
   bool ReadProperty();
-  v8::Maybe<bool> AddElements(absl::Span<const Element> elements,
+  v8::Maybe<void> AddElements(absl::Span<const Element> elements,
                               v8::Local<v8::Object> object);
 
   // Buffers, where `tag` begins one or is a reference, and the view that may

@@ -194,12 +194,16 @@ TEST_F(EmbeddingTest, MarksAndRegistersAClass) {
     }))js")
                                             .As<v8::Function>();
   v8::Local<v8::String> name = Run("'my_app/point:Point'").As<v8::String>();
-  ferry::TransferModeRegistry::Of(agent)
-      .MarkClass(context, point_class, ferry::TransferMode::kCloneable)
-      .Check();
-  ferry::ClassRegistry::Of(agent)
-      .RegisterClass(context, name, point_class)
-      .Check();
+  if (ferry::TransferModeRegistry::Of(agent)
+          .MarkClass(context, point_class, ferry::TransferMode::kCloneable)
+          .IsNothing()) {
+    return;  // an exception is pending
+  }
+  if (ferry::ClassRegistry::Of(agent)
+          .RegisterClass(context, name, point_class)
+          .IsNothing()) {
+    return;  // an exception is pending
+  }
   Set("Point", point_class);
   Set("copy", ferry::StructuredClone(agent, context, Run("new Point(7)"))
                   .ToLocalChecked());

@@ -143,16 +143,18 @@ TEST_F(StoredHostObjectsTest, KeepsAMarkedObjectAndItsClass) {
                 [kDeserialize](data) { this.#x = data.x; }
               })js")
                                         .As<v8::Function>();
-    ClassRegistry::Of(agent())
-        .RegisterClass(realm,
-                       v8::String::NewFromUtf8Literal(isolate(), "test:Point"),
-                       point)
-        .Check();
+    EXPECT_TRUE(ClassRegistry::Of(agent())
+                    .RegisterClass(
+                        realm,
+                        v8::String::NewFromUtf8Literal(isolate(), "test:Point"),
+                        point)
+                    .IsJust());
     return point;
   };
-  TransferModeRegistry::Of(agent())
-      .MarkClass(source(), define(source()), TransferMode::kCloneable)
-      .Check();
+  EXPECT_TRUE(
+      TransferModeRegistry::Of(agent())
+          .MarkClass(source(), define(source()), TransferMode::kCloneable)
+          .IsJust());
   define(target());
   Outcome<SerializedValue> stored = SerializeForStorage(
       Run("(() => { const p = Point.of(4); return {p, again: p}; })()"));

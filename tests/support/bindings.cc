@@ -66,9 +66,9 @@ void MarkTransferMode(const Info& info) {
 }
 
 void MarkClass(const Info& info) {
-  Return(info, TransferModeRegistry::Of(AgentOf(info))
-                   .MarkClass(ContextOf(info), info[0].As<v8::Function>(),
-                              ModeOf(info)));
+  // What cannot be marked throws, and so does what cannot be registered.
+  (void)TransferModeRegistry::Of(AgentOf(info))
+      .MarkClass(ContextOf(info), info[0].As<v8::Function>(), ModeOf(info));
 }
 
 void MarkAsUncloneable(const Info& info) {
@@ -82,9 +82,9 @@ void MarkAsUntransferable(const Info& info) {
 }
 
 void RegisterClass(const Info& info) {
-  Return(info, ClassRegistry::Of(AgentOf(info))
-                   .RegisterClass(ContextOf(info), info[0].As<v8::String>(),
-                                  info[1].As<v8::Function>()));
+  (void)ClassRegistry::Of(AgentOf(info))
+      .RegisterClass(ContextOf(info), info[0].As<v8::String>(),
+                     info[1].As<v8::Function>());
 }
 
 void Terminate(const Info& info) { info.GetIsolate()->TerminateExecution(); }

@@ -7,6 +7,7 @@
 
 #include <ostream>
 #include <string>
+#include <variant>
 
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
@@ -28,7 +29,7 @@ class TransferModeRegistryTest : public V8Test {
         .GetTransferMode(source(), RunObject(script))
         .value();
   }
-  Outcome<bool> MarkClass(const char* script) {
+  Outcome<std::monostate> MarkClass(const char* script) {
     return Try([&] {
       return TransferModeRegistry::Of(agent()).MarkClass(
           source(), Run(script).As<v8::Function>(), TransferMode::kCloneable);

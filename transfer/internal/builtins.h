@@ -27,8 +27,8 @@ bool IsObjectPrototype(v8::Local<v8::Context> context,
 
 // Whether objects with this prototype are made by a built-in constructor (of
 // any realm) whose instances V8's serializer never asks about: Array, Map, Set,
-// Date, RegExp, Promise, buffers, views, wrappers of primitives. Nothing if and
-// only if an exception is pending.
+// Date, RegExp, Promise, buffers, views, wrappers of primitives. When it
+// throws, the result is empty.
 v8::Maybe<bool> InheritsFromBuiltin(v8::Local<v8::Context> context,
                                     v8::Local<v8::Object> prototype);
 

@@ -61,7 +61,7 @@ v8::MaybeLocal<v8::Object> NewError(v8::Isolate* isolate,
 
 // AggregateError is the one class that V8 hands out nowhere but as the realm's
 // global.
-v8::Maybe<bool> MakeAggregate(v8::Isolate* isolate,
+v8::Maybe<void> MakeAggregate(v8::Isolate* isolate,
                               v8::Local<v8::Context> context,
                               v8::Local<v8::Object> error) {
   v8::Local<v8::Value> constructor;
@@ -69,19 +69,20 @@ v8::Maybe<bool> MakeAggregate(v8::Isolate* isolate,
   if (!context->Global()
            ->Get(context, NewString(isolate, kAggregateError))
            .ToLocal(&constructor)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
-  if (!constructor->IsFunction()) return v8::Just(true);
+  if (!constructor->IsFunction()) return v8::JustVoid();
   if (!constructor.As<v8::Object>()
            ->Get(context, NewString(isolate, "prototype"))
            .ToLocal(&prototype)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
-  if (!prototype->IsObject()) return v8::Just(true);
-  return SetPrototype(context, error, prototype);
+  if (!prototype->IsObject()) return v8::JustVoid();
+  return SetPrototype(context, error, prototype).IsJust() ? v8::JustVoid()
+                                                          : v8::Nothing<void>();
 }
 
-v8::Maybe<bool> DefineAll(v8::Local<v8::Context> context,
+v8::Maybe<void> DefineAll(v8::Local<v8::Context> context,
                           v8::Local<v8::Object> error,
                           v8::Local<v8::Object> properties,
                           v8::PropertyAttribute attributes) {
@@ -90,7 +91,7 @@ v8::Maybe<bool> DefineAll(v8::Local<v8::Context> context,
            ->GetOwnPropertyNames(context, v8::SKIP_SYMBOLS,
                                  v8::KeyConversionMode::kConvertToString)
            .ToLocal(&keys)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   for (uint32_t i = 0; i < keys->Length(); ++i) {
     v8::Local<v8::Value> key;
@@ -99,10 +100,10 @@ v8::Maybe<bool> DefineAll(v8::Local<v8::Context> context,
         !properties->Get(context, key).ToLocal(&value) ||
         error->DefineOwnProperty(context, key.As<v8::Name>(), value, attributes)
             .IsNothing()) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
   }
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 class ErrorHolder final : public BuiltinHolder {
@@ -183,19 +184,19 @@ class Properties {
         hidden_(v8::Object::New(isolate)),
         visible_(v8::Object::New(isolate)) {}
 
-  v8::Maybe<bool> Collect(v8::Local<v8::Object> error) {
+  v8::Maybe<void> Collect(v8::Local<v8::Object> error) {
     v8::Local<v8::Array> keys;
     if (!error
              ->GetOwnPropertyNames(context_, v8::SKIP_SYMBOLS,
                                    v8::KeyConversionMode::kConvertToString)
              .ToLocal(&keys)) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
     for (uint32_t i = 0; i < keys->Length(); ++i) {
       v8::Local<v8::Value> key;
       if (!keys->Get(context_, i).ToLocal(&key) ||
           Add(error, key.As<v8::Name>()).IsNothing()) {
-        return v8::Nothing<bool>();
+        return v8::Nothing<void>();
       }
     }
     return AddInheritedName(error);
@@ -207,32 +208,38 @@ class Properties {
   }
 
  private:
-  v8::Maybe<bool> Add(v8::Local<v8::Object> error, v8::Local<v8::Name> key) {
+  v8::Maybe<void> Add(v8::Local<v8::Object> error, v8::Local<v8::Name> key) {
     v8::PropertyAttribute attributes;
     v8::Local<v8::Value> value;
     if (!error->GetPropertyAttributes(context_, key).To(&attributes) ||
         !error->Get(context_, key).ToLocal(&value)) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
     bool is_hidden = (attributes & v8::DontEnum) != 0;
-    return (is_hidden ? hidden_ : visible_)
-        ->CreateDataProperty(context_, key, value);
+    return Define(is_hidden ? hidden_ : visible_, key, value);
+  }
+
+  v8::Maybe<void> Define(v8::Local<v8::Object> on, v8::Local<v8::Name> key,
+                         v8::Local<v8::Value> value) {
+    return on->CreateDataProperty(context_, key, value).IsJust()
+               ? v8::JustVoid()
+               : v8::Nothing<void>();
   }
 
   // A class that gives all its errors a name of their own.
-  v8::Maybe<bool> AddInheritedName(v8::Local<v8::Object> error) {
+  v8::Maybe<void> AddInheritedName(v8::Local<v8::Object> error) {
     v8::Local<v8::String> key = NewString(isolate_, "name");
     v8::Local<v8::Value> name;
     bool is_own;
     if (!error->HasOwnProperty(context_, key).To(&is_own) ||
         !error->Get(context_, key).ToLocal(&name)) {
-      return v8::Nothing<bool>();
+      return v8::Nothing<void>();
     }
     if (is_own || !name->IsString() ||
         FindClass(ToUtf8(isolate_, name)) != nullptr) {
-      return v8::Just(true);
+      return v8::JustVoid();
     }
-    return hidden_->CreateDataProperty(context_, key, name);
+    return Define(hidden_, key, name);
   }
 
   v8::Isolate* const isolate_;

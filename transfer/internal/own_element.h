@@ -13,9 +13,8 @@ namespace ferry::internal {
 
 // Element `index` of `list`, an array that came in a message; leaves `element`
 // empty where `list` is no array or has no such element of its own: a hole
-// would ask the realm's Array.prototype. Nothing if and only if an exception is
-// pending.
-inline v8::Maybe<bool> GetOwnElement(v8::Local<v8::Context> context,
+// would ask the realm's Array.prototype. When it throws, the result is empty.
+inline v8::Maybe<void> GetOwnElement(v8::Local<v8::Context> context,
                                      v8::Local<v8::Value> list, uint32_t index,
                                      v8::Local<v8::Value>& element) {
   if (list->IsArray() &&
@@ -23,9 +22,9 @@ inline v8::Maybe<bool> GetOwnElement(v8::Local<v8::Context> context,
           ->HasRealIndexedProperty(context, index)
           .FromMaybe(false) &&
       !list.As<v8::Array>()->Get(context, index).ToLocal(&element)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 }  // namespace ferry::internal

@@ -40,16 +40,16 @@ void ThrowTypeError(Agent& agent, v8::Local<v8::Object> object,
 }
 
 // Looks the method up; `found` stays empty where it is undefined.
-v8::Maybe<bool> FindMethod(Agent& agent, v8::Local<v8::Context> context,
+v8::Maybe<void> FindMethod(Agent& agent, v8::Local<v8::Context> context,
                            v8::Local<v8::Object> object, const Method& method,
                            v8::Local<v8::Function>& found) {
   v8::Local<v8::Value> value;
   if (!object->Get(context, ProtocolSymbols::Of(agent).Get(method.symbol))
            .ToLocal(&value)) {
-    return v8::Nothing<bool>();
+    return v8::Nothing<void>();
   }
   if (value->IsFunction()) found = value.As<v8::Function>();
-  return v8::Just(true);
+  return v8::JustVoid();
 }
 
 // Calls a method that must be there.

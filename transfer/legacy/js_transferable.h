@@ -43,7 +43,7 @@ class JSTransferable {
   //
   // It is another object: what remembers `object` does not know it, and private
   // fields stay behind. Runs user code where `constructor` or `prototype` is an
-  // accessor or a proxy's. Empty if and only if an exception is pending.
+  // accessor or a proxy's. When it throws, the result is empty.
   v8::MaybeLocal<v8::Object> MakeTransferable(v8::Local<v8::Context> context,
                                               v8::Local<v8::Object> object);
 
