@@ -23,9 +23,9 @@
 #include "ferry/transfer/class_registry.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/host_object_delegate.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/protocol_symbols.h"
 #include "ferry/transfer/transfer_mode_registry.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 
 #endif  // FERRY_FERRY_H_

@@ -20,7 +20,7 @@ namespace ferry {
 struct MessageParts {
   struct HostObject {
     std::unique_ptr<DataHolder> holder;
-    // Whether a value for FinalizeRead follows the main value in the bytes.
+    // Whether a value for DeserializeData follows the main value in the bytes.
     bool has_data = false;
   };
 

@@ -14,8 +14,8 @@
 #include "ferry/agent/agent.h"
 #include "ferry/messaging/broadcast_hub.h"
 #include "ferry/messaging/message_observer.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry {
 
@@ -30,7 +30,7 @@ namespace ferry {
 //
 // Threads: isolate-bound. QueueLimits do not count here: one that never reads
 // must not silence the others.
-class BroadcastChannel final : public Transferable {
+class BroadcastChannel final : public PlatformObject {
  public:
   // Joins the channels of that name, as the native side of `object`: an empty
   // instance of a template from WrapperRegistry::NewTemplate. It belongs to the
@@ -65,7 +65,7 @@ class BroadcastChannel final : public Transferable {
   size_t queued_messages() const;
   size_t queued_bytes() const;
 
-  // Transferable.
+  // PlatformObject.
   TransferMode GetTransferMode() const override {
     return TransferMode::kDisallowCloneAndTransfer;
   }

@@ -17,8 +17,8 @@
 #include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/queue_limits.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry {
 
@@ -45,7 +45,7 @@ class AttachedPort;
 //
 // Threads: isolate-bound. What it shares with the other end is not, and moves
 // on when the port is transferred.
-class MessagePort final : public Transferable {
+class MessagePort final : public PlatformObject {
  public:
   // Shows `port` to JavaScript, as an object of the realm `context`, in which
   // its messages will be made. Throws an InvalidStateError where `port` is
@@ -114,7 +114,7 @@ class MessagePort final : public Transferable {
   bool is_detached() const;
   bool is_started() const;
 
-  // Transferable.
+  // PlatformObject.
   TransferMode GetTransferMode() const override {
     return TransferMode::kTransferable;
   }

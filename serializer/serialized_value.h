@@ -54,10 +54,11 @@ class SerializedValue {
   //   absl::StatusOr<SerializedValue> value =
   //       SerializedValue::FromBytes(agent.cluster(), bytes);
   //
-  // InvalidArgument without a cluster; DataLoss, with the byte offset, for
-  // bytes that are no value; ResourceExhausted for one that asks for more than
-  // `limits`; Unimplemented for a newer version; NotFound for a host object
-  // type that the cluster does not have; else what the type's reader says.
+  // The error is InvalidArgument when there is no cluster; DataLoss, with the
+  // byte offset, when the bytes are no value; ResourceExhausted when the value
+  // asks for more than `limits`; Unimplemented when its version is newer;
+  // NotFound when the cluster does not have the type of a host object; else
+  // what the type's reader says.
   static absl::StatusOr<SerializedValue> FromBytes(
       std::shared_ptr<const AgentCluster> cluster,
       absl::Span<const uint8_t> bytes, const wire::Limits& limits = {});
@@ -77,17 +78,17 @@ class SerializedValue {
   // transferred, the others as parts of the value. Checks the whole, so that V8
   // may read it.
   //
-  // The writer's error; InvalidArgument without a cluster, or for parts that do
-  // not fit together, which it names by their index; else what FromBytes says
-  // of bytes. After an error `parts` are as they were.
+  // The error is the writer's; InvalidArgument when there is no cluster, or the
+  // parts do not fit together, which it names by their index; else what
+  // FromBytes says of bytes. After an error `parts` are as they were.
   static absl::StatusOr<SerializedValue> FromWriter(
       std::shared_ptr<const AgentCluster> cluster, wire::Writer&& writer,
       MessageParts&& parts = MessageParts(), const wire::Limits& limits = {});
 
   // The byte form of a value from StructuredSerializeForStorage or FromBytes;
   // another value has one only where it holds neither buffers nor views, which
-  // then have a form for messages. FailedPrecondition for a value that has
-  // none; else what a holder's ToBytes says.
+  // then have a form for messages. The error is FailedPrecondition when the
+  // value has none, else what a holder's ToBytes says.
   absl::StatusOr<std::vector<uint8_t>> ToBytes() const;
 
   // In V8's wire format; valid until the value is moved from or destroyed.
@@ -105,8 +106,9 @@ class SerializedValue {
   wire::MessageView view() const;
 
   // The memory of a buffer, or what a view shows of it, to be written in place;
-  // `buffer` is of a Document over view(). FailedPrecondition for memory that
-  // this value does not own alone, because it is shared or of another value.
+  // `buffer` is of a Document over view(). The error is FailedPrecondition
+  // when this value does not own the memory alone, because it is shared or of
+  // another value.
   absl::StatusOr<absl::Span<uint8_t>> WritableBytes(const wire::Value& buffer);
 
   // The same of the elements of a typed array. Also the errors of

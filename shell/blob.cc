@@ -103,9 +103,8 @@ std::string NormalizeBlobType(absl::string_view type) {
   return absl::AsciiStrToLower(type);
 }
 
-HostObjectData Blob::CloneForMessaging(Agent& agent,
-                                       v8::Local<v8::Context> context,
-                                       v8::Local<v8::Object> object) {
+HostObjectData Blob::Serialize(Agent& agent, v8::Local<v8::Context> context,
+                               v8::Local<v8::Object> object) {
   return {.holder = std::make_unique<BlobHolder>(data_)};
 }
 

@@ -12,8 +12,8 @@
 #include "ferry/agent/agent.h"
 #include "ferry/shell/shared_bytes.h"
 #include "ferry/transfer/agent_cluster.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry::shell {
 
@@ -30,7 +30,7 @@ std::string NormalizeBlobType(absl::string_view type);
 
 // The native side of a Blob: cloneable any number of times, to any isolate,
 // without a copy of the bytes.
-class Blob final : public Transferable {
+class Blob final : public PlatformObject {
  public:
   explicit Blob(BlobData data) : data_(std::move(data)) {}
 
@@ -39,8 +39,8 @@ class Blob final : public Transferable {
   TransferMode GetTransferMode() const override {
     return TransferMode::kCloneable;
   }
-  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
-                                   v8::Local<v8::Object> object) override;
+  HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object) override;
 
  private:
   const BlobData data_;

@@ -13,8 +13,8 @@
 #include "ferry/agent/agent.h"
 #include "ferry/shell/file_descriptor.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry::shell {
 
@@ -29,7 +29,7 @@ struct OpenFile {
 //
 // Operations wait in the event loop for their turn. While one does, the handle
 // is in use and cannot be transferred.
-class FileHandle final : public Transferable {
+class FileHandle final : public PlatformObject {
  public:
   explicit FileHandle(OpenFile file) : file_(std::move(file)) {}
 

@@ -28,7 +28,7 @@ v8::Local<v8::FunctionTemplate> NewFunction(v8::Isolate* isolate,
 
 v8::MaybeLocal<v8::Object> NativeClasses::NewObject(
     Agent& agent, v8::Local<v8::Context> context, NativeClass which,
-    std::unique_ptr<Transferable> native) const {
+    std::unique_ptr<PlatformObject> native) const {
   v8::Local<v8::Object> wrapper;
   // This makes an empty wrapper; the class's constructor is not called.
   if (!Get(agent.isolate(), which)

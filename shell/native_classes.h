@@ -16,7 +16,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
-#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/platform_object.h"
 
 namespace ferry::shell {
 
@@ -46,7 +46,7 @@ class NativeClasses {
   // only if an exception is pending; `native` is destroyed then.
   v8::MaybeLocal<v8::Object> NewObject(
       Agent& agent, v8::Local<v8::Context> context, NativeClass which,
-      std::unique_ptr<Transferable> native) const;
+      std::unique_ptr<PlatformObject> native) const;
 
  private:
   std::array<v8::Global<v8::FunctionTemplate>, kNativeClassCount> templates_;

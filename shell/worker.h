@@ -15,8 +15,8 @@
 #include "ferry/messaging/message_port.h"
 #include "ferry/shell/environment.h"
 #include "ferry/shell/worker_thread.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry::shell {
 
@@ -25,7 +25,7 @@ namespace ferry::shell {
 // as long as the thread runs.
 //
 // Isolate-bound. Its destructor stops the worker and waits for its thread.
-class Worker final : public Transferable, public MessageObserver {
+class Worker final : public PlatformObject, public MessageObserver {
  public:
   // Starts the thread. `object` is an empty wrapper, `port` one end of the
   // channel whose other end is in `start`.
@@ -50,7 +50,7 @@ class Worker final : public Transferable, public MessageObserver {
   void OnClose(v8::Local<v8::Context> context,
                v8::Local<v8::Object> target) override {}
 
-  // Transferable.
+  // PlatformObject.
   TransferMode GetTransferMode() const override {
     return TransferMode::kDisallowCloneAndTransfer;
   }

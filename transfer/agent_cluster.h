@@ -44,8 +44,8 @@ class AgentCluster {
     std::vector<HostObjectType> host_object_types;
   };
 
-  // InvalidArgument for a type without tag, name, version or reader;
-  // AlreadyExists for a tag that is given twice.
+  // The error is InvalidArgument when a type has no tag, name, version or
+  // reader, and AlreadyExists when a tag is given twice.
   static absl::StatusOr<std::shared_ptr<const AgentCluster>> Create(
       Options options);
 

@@ -61,19 +61,19 @@ class DataHolder {
   // The interface's name, for error messages: "Blob".
   virtual absl::string_view type_name() const = 0;
 
-  // Makes the object in `context` (the deserialization steps, or the
-  // transfer-receiving steps). Called before the message's value is read: V8
-  // forbids JavaScript while it reads.
+  // The deserialization steps, or the transfer-receiving steps: makes the
+  // object in `context`. Called before the message's value is read: V8 forbids
+  // JavaScript while it reads.
   virtual v8::MaybeLocal<v8::Object> Deserialize(
       Agent& agent, v8::Local<v8::Context> context) = 0;
 
-  // Completes `object` with the `data` value that was sent along, once all
-  // objects of the message exist; children before parents. Called only where
-  // the sender gave a data value.
-  virtual v8::Maybe<void> FinalizeRead(Agent& agent,
-                                       v8::Local<v8::Context> context,
-                                       v8::Local<v8::Object> object,
-                                       v8::Local<v8::Value> data) {
+  // The deserialization steps that need the `data` value that was sent along:
+  // completes `object` with it, once all objects of the message exist; children
+  // before parents. Called only where the sender gave a data value.
+  virtual v8::Maybe<void> DeserializeData(Agent& agent,
+                                          v8::Local<v8::Context> context,
+                                          v8::Local<v8::Object> object,
+                                          v8::Local<v8::Value> data) {
     return v8::JustVoid();
   }
 

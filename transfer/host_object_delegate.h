@@ -7,7 +7,7 @@
 
 namespace ferry {
 
-class Transferable;
+class PlatformObject;
 
 // How an embedder with wrappers of its own tells ferry about them.
 //
@@ -25,10 +25,10 @@ class HostObjectDelegate {
   // The result stays the embedder's and lives as long as `object`, and the
   // answer stays the same until the call that serializes it returns: the
   // library keeps both across the user code that runs in between (getters,
-  // [kClone]()). Where that closes the native object, the Transferable stays,
+  // [kClone]()). Where that closes the native object, the PlatformObject stays,
   // and refuses; a changed answer is a DataCloneError.
-  virtual Transferable* Unwrap(v8::Isolate* isolate,
-                               v8::Local<v8::Object> object) = 0;
+  virtual PlatformObject* Unwrap(v8::Isolate* isolate,
+                                 v8::Local<v8::Object> object) = 0;
 
   // Whether V8 must ask about wrappers that have no internal field (cppgc
   // wrappers, instances of plain templates). It costs a call for each object of

@@ -41,7 +41,7 @@ v8::Local<v8::FunctionTemplate> WrapperRegistry::NewTemplate(
 }
 
 void WrapperRegistry::Wrap(v8::Local<v8::Object> wrapper,
-                           std::unique_ptr<Transferable> native) {
+                           std::unique_ptr<PlatformObject> native) {
   ABSL_CHECK(IsWrapper(wrapper) && Unwrap(wrapper) == nullptr)
       << "WrapperRegistry::Wrap needs an empty instance of a template from "
          "NewTemplate";
@@ -77,12 +77,12 @@ bool WrapperRegistry::IsDetached(v8::Local<v8::Object> object) const {
   return wrapped != nullptr && wrapped->detached;
 }
 
-Transferable* WrapperRegistry::Unwrap(v8::Local<v8::Object> object) const {
+PlatformObject* WrapperRegistry::Unwrap(v8::Local<v8::Object> object) const {
   Wrapped* wrapped = Find(object);
   return wrapped == nullptr ? nullptr : wrapped->native.get();
 }
 
-Transferable* WrapperRegistry::Unwrap(
+PlatformObject* WrapperRegistry::Unwrap(
     v8::Local<v8::Value> value, v8::Local<v8::FunctionTemplate> of) const {
   if (!of->HasInstance(value)) return nullptr;
   Wrapped* wrapped = Read(value.As<v8::Object>());

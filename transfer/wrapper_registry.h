@@ -15,11 +15,11 @@
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
 #include "ferry/agent/agent_extension.h"
-#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/platform_object.h"
 
 namespace ferry {
 
-// JavaScript objects that own a native Transferable.
+// JavaScript objects that own a native PlatformObject.
 //
 //   v8::Local<v8::FunctionTemplate> blob =
 //   WrapperRegistry::Of(agent).NewTemplate("Blob");
@@ -50,31 +50,32 @@ class WrapperRegistry final : public AgentExtension {
   // collected, or with the Agent; garbage collection lets its destructor reset
   // handles, but call nothing else of V8.
   void Wrap(v8::Local<v8::Object> wrapper,
-            std::unique_ptr<Transferable> native);
+            std::unique_ptr<PlatformObject> native);
 
   // Destroys the native object behind `object`, which is empty from then on.
-  // Nothing where it is no wrapper, or empty. Not from user code that runs
+  // Does nothing when it is no wrapper, or empty. Not from user code that runs
   // while a value is serialized, which may have met the object: a native object
-  // that a script can close keeps its Transferable, and refuses.
+  // that a script can close keeps its PlatformObject, and refuses.
   void Discard(v8::Local<v8::Object> object);
 
   // HTML's [[Detached]]: `object` was transferred, and can be neither
-  // transferred nor cloned again. Nothing and false where it is no wrapper.
+  // transferred nor cloned again. What is no wrapper cannot be set detached,
+  // and never is.
   void SetDetached(v8::Local<v8::Object> object);
   bool IsDetached(v8::Local<v8::Object> object) const;
 
-  // The native object behind `object`; null where it is no wrapper, has no
-  // internal field or is empty. Runs no JavaScript.
-  Transferable* Unwrap(v8::Local<v8::Object> object) const;
-  // The same for an instance of `of`, such a template; null for any other
-  // value. Faster, as it need not look for the template.
-  Transferable* Unwrap(v8::Local<v8::Value> value,
-                       v8::Local<v8::FunctionTemplate> of) const;
+  // The native object behind `object`. The result is null when it is no
+  // wrapper, has no internal field or is empty. Runs no JavaScript.
+  PlatformObject* Unwrap(v8::Local<v8::Object> object) const;
+  // The same for an instance of `of`, such a template; the result is null for
+  // any other value. Faster, as it need not look for the template.
+  PlatformObject* Unwrap(v8::Local<v8::Value> value,
+                         v8::Local<v8::FunctionTemplate> of) const;
 
  private:
   struct Wrapped {
     WrapperRegistry* registry;
-    std::unique_ptr<Transferable> native;
+    std::unique_ptr<PlatformObject> native;
     v8::Global<v8::Object> wrapper;
     bool detached;
     std::list<Wrapped>::iterator self;

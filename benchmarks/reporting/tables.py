@@ -9,7 +9,7 @@ MARKINGS = {
     "instance_mark": "instance mark, from JavaScript",
     "instance_mark_in_native": "instance mark, from C++",
     "class_mark": "class mark",
-    "native_transferable": "native Transferable",
+    "native_transferable": "native platform object",
 }
 FIELDS = [1, 4, 16]
 HOOKS = ["unmarked", "class_marks", "instance_marks", "both_marks", "field_test"]

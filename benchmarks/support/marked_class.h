@@ -20,7 +20,7 @@ enum class Marking {
   kInstanceMark,      // Its constructor calls markTransferMode(this).
   kNativeMark,        // The same, in C++.
   kClassMark,         // markClass, once.
-  kNative,            // A wrapper of a native Transferable.
+  kNative,            // A wrapper of a native PlatformObject.
 };
 
 absl::Span<const Marking> Markings();

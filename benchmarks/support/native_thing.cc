@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::benchmarks {
@@ -34,7 +34,7 @@ class NativeHolder final : public DataHolder {
   std::vector<double> values_;
 };
 
-class NativeThing final : public Transferable {
+class NativeThing final : public PlatformObject {
  public:
   explicit NativeThing(NativeThingClass& native_class)
       : native_class_(native_class), values_(native_class.fields()) {}
@@ -42,8 +42,8 @@ class NativeThing final : public Transferable {
   TransferMode GetTransferMode() const override {
     return TransferMode::kCloneableAndTransferable;
   }
-  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
-                                   v8::Local<v8::Object> object) override {
+  HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object) override {
     return {.holder = std::make_unique<NativeHolder>(native_class_, values_)};
   }
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,

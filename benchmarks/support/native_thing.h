@@ -10,7 +10,7 @@
 
 namespace ferry::benchmarks {
 
-// A class whose objects wrap a native Transferable with so many numbers. None
+// A class whose objects wrap a native PlatformObject with so many numbers. None
 // of them is used when this is gone.
 class NativeThingClass {
  public:

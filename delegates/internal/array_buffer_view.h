@@ -13,12 +13,12 @@
 
 namespace ferry::internal {
 
-// Nothing for a type that is not in V8's public API yet.
+// The result is empty when the type is not in V8's public API yet.
 std::optional<wire::ViewType> ViewTypeOf(v8::Local<v8::ArrayBufferView> view);
 
 // A view of a fixed length on `buffer`, an ArrayBuffer or SharedArrayBuffer, in
-// which it lies. Empty, with no exception pending, for a type that is not in
-// V8's public API. In the current context; runs no JavaScript.
+// which it lies. When the type is not in V8's public API, the result is empty
+// and no exception is pending. In the current context; runs no JavaScript.
 v8::MaybeLocal<v8::ArrayBufferView> NewView(wire::ViewType type,
                                             v8::Local<v8::Object> buffer,
                                             size_t byte_offset,

@@ -31,8 +31,8 @@ class BufferCopies {
   BufferCopies& operator=(const BufferCopies&) = delete;
 
   // Copies the buffer as it is now, and gives its number, which then stands for
-  // it in the bytes. Nothing where it is not large, is beside the bytes
-  // already, or cannot be copied.
+  // it in the bytes. The result is empty when it is not large, is beside the
+  // bytes already, or cannot be copied.
   std::optional<uint32_t> AddIfLarge(v8::Local<v8::ArrayBuffer> buffer);
 
   // In the order of their numbers, once.

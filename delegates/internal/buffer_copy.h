@@ -11,15 +11,15 @@
 namespace ferry::internal {
 
 // A new buffer with a copy of `store`, resizable where that is, from V8's own
-// allocator. Empty, with no exception pending, where there is no memory or
-// address space for it.
+// allocator. When there is no memory or address space for it, the result is
+// empty and no exception is pending.
 v8::MaybeLocal<v8::ArrayBuffer> NewBufferLike(v8::Local<v8::Context> context,
                                               const v8::BackingStore& store);
 
-// Memory with a copy of what the buffer has. Null where there is none, and
-// where V8's serializer has to do it: detached and immutable buffers,
-// WebAssembly's memory, and resizable buffers, for which V8's API ends the
-// process where there is no address space.
+// Memory with a copy of what the buffer has. The result is null when there is
+// no memory, and when V8's serializer has to copy it: detached and immutable
+// buffers, WebAssembly's memory, and resizable buffers, for which V8's API ends
+// the process when there is no address space.
 std::unique_ptr<v8::BackingStore> CopyBuffer(v8::Isolate* isolate,
                                              v8::Local<v8::ArrayBuffer> buffer);
 

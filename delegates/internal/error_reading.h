@@ -9,8 +9,8 @@ namespace ferry::internal {
 
 // Whether V8's serializer can have read name, message and stack of `error`
 // without running user code: no accessor, proxy or object that is converted to
-// a string, and no Error.prepareStackTrace. Runs none itself. False where that
-// is not certain.
+// a string, and no Error.prepareStackTrace. Runs none itself. When that
+// is not certain, the answer is false.
 bool IsReadWithoutUserCode(v8::Local<v8::Context> context,
                            v8::Local<v8::Object> error);
 

@@ -43,7 +43,7 @@ MaybeRefusal HostObjectTable::GetIndex(v8::Local<v8::Object> object,
       return std::nullopt;
     }
   }
-  HostObject host;
+  FoundHostObject host;
   if (!FindHostObject(agent_, context_, object, options_.error_policy)
            .To(&host)) {
     return Thrown();
@@ -52,8 +52,7 @@ MaybeRefusal HostObjectTable::GetIndex(v8::Local<v8::Object> object,
     return Refuse(object, " It is closed, or was transferred.");
   }
   if (!IsCloneable(host.mode)) {
-    return Refuse(object,
-                  host.transferable == nullptr ? "" : WhyNotCloned(host.mode));
+    return Refuse(object, host.steps == nullptr ? "" : WhyNotCloned(host.mode));
   }
   const uint32_t max_size = options_.limits.host_objects;
   if (size() >= max_size) {
@@ -89,21 +88,21 @@ MaybeRefusal HostObjectTable::Prepare(
 
 MaybeRefusal HostObjectTable::PrepareEntry(size_t i) {
   v8::Local<v8::Object> object = entries_[i].object.Get(agent_.isolate());
-  Transferable& transferable = *entries_[i].host.transferable;
+  PlatformObject& steps = *entries_[i].host.steps;
   const bool transfer = entries_[i].transfer;
   {
     EmbedderCall call(agent_.isolate());
     // Kept also where it is refused, so that Abort takes it back.
-    entries_[i].prepared =
-        transfer ? transferable.PrepareTransfer(agent_, context_, object)
-                 : transferable.CloneForMessaging(agent_, context_, object);
+    entries_[i].prepared = transfer
+                               ? steps.PrepareTransfer(agent_, context_, object)
+                               : steps.Serialize(agent_, context_, object);
     if (call.Threw()) return Thrown();
   }
   if (entries_[i].prepared.holder == nullptr) {
     return Refuse(
-        object, absl::StrCat(" Its ",
-                             transfer ? "PrepareTransfer" : "CloneForMessaging",
-                             " gave no holder and threw nothing."));
+        object,
+        absl::StrCat(" Its ", transfer ? "PrepareTransfer" : "Serialize",
+                     " gave no holder and threw nothing."));
   }
   return CheckHolder(*entries_[i].prepared.holder, object);
 }
@@ -138,13 +137,12 @@ MaybeRefusal HostObjectTable::Validate() {
 
 MaybeRefusal HostObjectTable::ValidateEntry(const Entry& entry) {
   v8::Local<v8::Object> object = entry.object.Get(agent_.isolate());
-  HostObject now;
+  FoundHostObject now;
   if (!FindHostObject(agent_, context_, object, options_.error_policy)
            .To(&now)) {
     return Thrown();
   }
-  if (now.transferable != entry.host.transferable ||
-      now.mode != entry.host.mode) {
+  if (now.steps != entry.host.steps || now.mode != entry.host.mode) {
     return Refuse(
         object,
         " Its transfer mode was changed while the value was serialized.");
@@ -166,7 +164,7 @@ MaybeRefusal HostObjectTable::ValidateTransfer(const Entry& entry,
   v8::Maybe<void> valid = v8::Nothing<void>();
   {
     EmbedderCall call(agent_.isolate());
-    valid = entry.host.transferable->ValidateTransfer(agent_, context_, object);
+    valid = entry.host.steps->ValidateTransfer(agent_, context_, object);
     if (call.Threw()) return Thrown();
   }
   if (valid.IsJust()) return std::nullopt;
@@ -181,7 +179,7 @@ void HostObjectTable::Commit(MessageParts& parts) noexcept {
   for (Entry& entry : entries_) {
     if (entry.transfer) {
       ++parts.transferred_host_objects;
-      entry.host.transferable->CommitTransfer(*entry.prepared.holder);
+      entry.host.steps->CommitTransfer(*entry.prepared.holder);
       WrapperRegistry::Of(agent_).SetDetached(
           entry.object.Get(agent_.isolate()));
     }
@@ -198,9 +196,9 @@ void HostObjectTable::Abort(AbortSteps steps) {
     if (try_catch.HasTerminated()) steps = AbortSteps::kNativeOnly;
     if (entry.transfer && entry.prepared.holder != nullptr &&
         (!entry.host.is_script || steps == AbortSteps::kAll)) {
-      entry.host.transferable->AbortTransfer(agent_, context_,
-                                             entry.object.Get(agent_.isolate()),
-                                             entry.prepared.data);
+      entry.host.steps->AbortTransfer(agent_, context_,
+                                      entry.object.Get(agent_.isolate()),
+                                      entry.prepared.data);
       if (!try_catch.HasTerminated()) try_catch.Reset();
     }
     entries_.pop_back();

@@ -22,8 +22,8 @@
 #include "ferry/delegates/serialize_options.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/internal/host_object.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry::internal {
 
@@ -49,8 +49,8 @@ class HostObjectTable {
   // outlives this.
   void AddListed(const TransferList& list);
 
-  // The index that stands for `object` on the wire. Refused where it may not be
-  // cloned, or the table is full. Runs no user code.
+  // Finds or makes the index that stands for `object` on the wire. Refuses when
+  // it may not be cloned, or the table is full. Runs no user code.
   MaybeRefusal GetIndex(v8::Local<v8::Object> object, uint32_t& index);
 
   // Asks each object for its data, native ones first, and hands each data value
@@ -83,7 +83,7 @@ class HostObjectTable {
   struct Entry {
     // V8 closes the scope of a handle that it passes to a hook.
     v8::Global<v8::Object> object;
-    HostObject host;
+    FoundHostObject host;
     bool transfer;
     HostObjectData prepared;
   };

@@ -87,7 +87,8 @@ class MessageBuilder {
   v8::Maybe<uint32_t> AddWasmModule(v8::Local<v8::WasmModuleObject> module);
   // V8's shared structs have one for all.
   v8::Maybe<void> AddSharedValueConveyor(v8::SharedValueConveyor&& conveyor);
-  // Nothing where the bytes must have the buffer: BufferCopies::AddIfLarge.
+  // The result is empty when the bytes must have the buffer
+  // (BufferCopies::AddIfLarge).
   std::optional<uint32_t> CopyIfLarge(v8::Local<v8::ArrayBuffer> buffer);
   // Notes that the bytes have a view in a record of this library.
   void AddViewRecord() { MakeParts().has_view_records = true; }

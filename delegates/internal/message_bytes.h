@@ -26,9 +26,9 @@ class MessageBytes {
   MessageBytes& operator=(const MessageBytes&) = delete;
 
   // As v8::ValueSerializer::Delegate::ReallocateBufferMemory: the block with
-  // room for `size` bytes and more, and what was written before. Null where no
-  // memory is left, or the message becomes too large. The block stays this
-  // one's.
+  // room for `size` bytes and more, and what was written before. The result is
+  // null when no memory is left, or the message becomes too large. The block
+  // stays this one's.
   void* Reallocate(void* old_block, size_t size, size_t* capacity);
 
   // Whether that was why, and what is said of it.

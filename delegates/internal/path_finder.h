@@ -47,9 +47,10 @@ struct FoundPlace {
 // which V8's serializer wrote them, with a stack of its own, and runs no user
 // code. `is_host_object` says what the serializer was told.
 //
-// Nothing where the way is not certain: an accessor, or an error whose parts
-// are computed, comes before; what is found is not what V8 refused; or the walk
-// takes more than 100,000 steps, or the path more than 10,000 characters.
+// The result is empty when the way is not certain: an accessor, or an error
+// whose parts are computed, comes before; what is found is not what V8 refused;
+// or the walk takes more than 100,000 steps, or the path more than 10,000
+// characters.
 std::optional<FoundPlace> FindPlace(
     v8::Local<v8::Context> context, const FailedSerialization& failed,
     absl::FunctionRef<bool(v8::Local<v8::Object>)> is_host_object);

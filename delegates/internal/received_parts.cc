@@ -90,7 +90,7 @@ v8::Maybe<void> ReceivedParts::CompleteHostObject(size_t i) {
   shown_to_user_code_ |=
       holder.builtin_tag() == 0 || holder.builtin_tag() == kScriptTag;
   auto complete = [&] {
-    return holder.FinalizeRead(agent_, context_, host_objects_[i], data_[i]);
+    return holder.DeserializeData(agent_, context_, host_objects_[i], data_[i]);
   };
   if (holder.builtin_tag() != 0) return complete();
   bool completed;
@@ -100,7 +100,7 @@ v8::Maybe<void> ReceivedParts::CompleteHostObject(size_t i) {
     if (call.Threw()) return v8::Nothing<void>();
   }
   if (completed) return v8::JustVoid();
-  ThrowBroken(holder, "FinalizeRead gave nothing");
+  ThrowBroken(holder, "DeserializeData gave nothing");
   return v8::Nothing<void>();
 }
 

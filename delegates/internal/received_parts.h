@@ -84,7 +84,7 @@ class ReceivedParts {
   // Throws the DataCloneError that a holder broke its contract.
   void ThrowBroken(const DataHolder& holder, absl::string_view what);
   // Releases what the wrappers among the objects hold, now and not at some
-  // garbage collection. Only what user code cannot have: once a FinalizeRead
+  // garbage collection. Only what user code cannot have: once a DeserializeData
   // was called, which gets a value that may lead to all others, they stay as
   // they are, and end as other objects do, and so does the object of a class in
   // JavaScript, whose constructor ran.
@@ -98,7 +98,7 @@ class ReceivedParts {
   std::vector<v8::Local<v8::Object>> host_objects_;
   // By the index of the host object; empty handles where there is no data.
   std::vector<v8::Local<v8::Value>> data_;
-  // Whether a FinalizeRead was called.
+  // Whether a DeserializeData was called.
   bool shown_to_user_code_ = false;
   bool is_complete_ = false;
 };

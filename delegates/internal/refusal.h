@@ -55,7 +55,7 @@ inline Refusal RefusalOf(v8::Isolate* isolate, v8::Local<v8::Object> object,
 }
 
 // Why V8's serializer refuses `value`, of which it says no more than that it
-// could not be cloned. Empty where V8 says all.
+// could not be cloned. The result is empty when V8 says all.
 inline absl::string_view RefusalReason(v8::Local<v8::Value> value) {
   if (value->IsArrayBufferView()) {
     return " It is out of bounds: its buffer was made too short for it.";

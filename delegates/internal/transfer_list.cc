@@ -8,8 +8,8 @@
 #include "ferry/agent/agent.h"
 #include "ferry/agent/internal/embedder_call.h"
 #include "ferry/agent/strings.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode_registry.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::internal {
@@ -38,13 +38,13 @@ MaybeRefusal TransferList::Collect(
 }
 
 MaybeRefusal TransferList::CollectNested(v8::Local<v8::Object> object,
-                                         const HostObject& host, size_t index) {
+                                         const FoundHostObject& host,
+                                         size_t index) {
   std::vector<v8::Local<v8::Object>> nested;
   v8::Maybe<void> listed = v8::Nothing<void>();
   {
     EmbedderCall call(agent_.isolate());
-    listed = host.transferable->NestedTransferables(agent_, context_, object,
-                                                    nested);
+    listed = host.steps->NestedTransferables(agent_, context_, object, nested);
     if (call.Threw()) return Thrown();
   }
   if (listed.IsNothing()) {
@@ -124,7 +124,7 @@ MaybeRefusal TransferList::CheckBuffer(v8::Local<v8::ArrayBuffer> buffer,
 
 MaybeRefusal TransferList::AddHostObject(v8::Local<v8::Object> object,
                                          size_t index) {
-  HostObject host;
+  FoundHostObject host;
   if (!ferry::FindHostObject(agent_, context_, object).To(&host)) {
     return Thrown();
   }
@@ -132,7 +132,7 @@ MaybeRefusal TransferList::AddHostObject(v8::Local<v8::Object> object,
     return Refuse(object, index,
                   "is not transferable. Transfer its buffer instead.");
   }
-  if (host.transferable == nullptr) {
+  if (host.steps == nullptr) {
     return Refuse(object, index, "is not transferable.");
   }
   if (WrapperRegistry::Of(agent_).IsDetached(object)) {

@@ -39,7 +39,7 @@ class TransferList {
   };
   struct Item {
     v8::Local<v8::Object> object;
-    HostObject host;
+    FoundHostObject host;
     size_t index;
   };
 
@@ -87,7 +87,7 @@ class TransferList {
                          absl::string_view problem);
   MaybeRefusal CheckBuffer(v8::Local<v8::ArrayBuffer> buffer, size_t index);
   MaybeRefusal CollectNested(v8::Local<v8::Object> object,
-                             const HostObject& host, size_t index);
+                             const FoundHostObject& host, size_t index);
   MaybeRefusal AddNested(v8::Local<v8::Object> object, size_t index);
   // "Entry <index> of the transfer list (<what it is>) <problem>".
   Refusal Refuse(v8::Local<v8::Object> object, size_t index,

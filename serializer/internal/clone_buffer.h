@@ -9,10 +9,10 @@
 namespace ferry::internal {
 
 // Clones an ArrayBuffer, typed array or DataView with one copy of its memory
-// instead of V8's two. Empty, with no exception pending, where `value` is none
-// of these or needs the serializer: shared, resizable, detached or not
-// detachable memory, or memory that cannot be allocated (the serializer then
-// throws).
+// instead of V8's two. When `value` is none of these, or needs the
+// serializer, the result is empty and no exception is pending: shared,
+// resizable, detached or not detachable memory, or memory that cannot be
+// allocated (the serializer then throws).
 v8::MaybeLocal<v8::Value> CloneBuffer(v8::Isolate* isolate,
                                       v8::Local<v8::Context> context,
                                       v8::Local<v8::Value> value);

@@ -119,14 +119,14 @@ class ObjectShapes final : public AgentExtension {
   Shape* root() { return &root_; }
 
   // `shape` and one key more: a Latin-1 string as it stands on the wire, its
-  // text at `key_offset`. Null for what is no key of a record: not ASCII, too
-  // long, an array index, `__proto__`, one that the shape has already, one too
-  // many; or new, and too much for the lesson.
+  // text at `key_offset`. The result is null when it is no key of a record: not
+  // ASCII, too long, an array index, `__proto__`, one that the shape has
+  // already, one too many; or new, and too much for the lesson.
   Shape* Extend(Shape* shape, absl::Span<const uint8_t> encoded,
                 size_t key_offset, Lesson& lesson);
 
-  // An object with these values of the shape's keys, in their order. Empty if
-  // and only if an exception is pending.
+  // An object with these values of the shape's keys, in their order. When it
+  // throws, the result is empty.
   v8::MaybeLocal<v8::Object> NewObject(v8::Local<v8::Context> context,
                                        Shape* shape,
                                        absl::Span<v8::Local<v8::Value>> values);

@@ -12,16 +12,17 @@
 
 namespace ferry::internal {
 
-// The envelope of a value and its host objects. FailedPrecondition for a holder
-// whose type the cluster does not have, and what the holder's ToBytes says.
+// The envelope of a value and its host objects. The error is FailedPrecondition
+// when the cluster does not have the type of a holder, else what the holder's
+// ToBytes says.
 absl::StatusOr<std::vector<uint8_t>> WriteHostObjects(
     const AgentCluster& cluster,
     absl::Span<const MessageParts::HostObject> host_objects,
     absl::Span<const uint8_t> value);
 
-// The host table that the envelope holds. NotFound for a type that the cluster
-// does not have; Unimplemented for a version of one; else what the type's
-// reader says.
+// The host table that the envelope holds. The error is NotFound when the
+// cluster does not have a type, Unimplemented when this build does not read the
+// version of one, else what the type's reader says.
 absl::StatusOr<std::vector<MessageParts::HostObject>> ReadHostObjects(
     const AgentCluster& cluster, const wire::Envelope& envelope);
 

@@ -37,7 +37,7 @@ class TicketHolder final : public ferry::DataHolder {
       ferry::Agent& agent, v8::Local<v8::Context> context) override;
 };
 
-class Ticket final : public ferry::Transferable {
+class Ticket final : public ferry::PlatformObject {
  public:
   explicit Ticket(int number) : number_(number) {}
   int number() const { return number_; }
@@ -103,12 +103,12 @@ v8::MaybeLocal<v8::Object> TicketHolder::Deserialize(
 
 class MyWrappers final : public ferry::HostObjectDelegate {
  public:
-  ferry::Transferable* Unwrap(v8::Isolate* isolate,
-                              v8::Local<v8::Object> object) override {
+  ferry::PlatformObject* Unwrap(v8::Isolate* isolate,
+                                v8::Local<v8::Object> object) override {
     // Others' objects have internal fields too: ask the template first.
     if (!my_template.Get(isolate)->HasInstance(object)) return nullptr;
     v8::Local<v8::Data> field = object->GetInternalField(0);
-    return static_cast<ferry::Transferable*>(
+    return static_cast<ferry::PlatformObject*>(
         field.As<v8::Value>().As<v8::External>()->Value());
   }
 
@@ -250,8 +250,8 @@ TEST_F(EmbeddingTest, SetsUpAnIsolateWithWrappersOfItsOwn) {
     v8::Local<v8::Object> object =
         wrappers->InstanceTemplate()->NewInstance(context).ToLocalChecked();
     object->SetInternalField(
-        0,
-        v8::External::New(isolate, static_cast<ferry::Transferable*>(&ticket)));
+        0, v8::External::New(isolate,
+                             static_cast<ferry::PlatformObject*>(&ticket)));
 
     std::shared_ptr<const ferry::AgentCluster> cluster =
         *ferry::AgentCluster::Create({});

@@ -16,8 +16,8 @@
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -72,9 +72,9 @@ class ThingHolder final : public DataHolder {
     if (!broken_.Gives(Where::kDeserialize)) return {};
     return v8::Object::New(agent.isolate());
   }
-  v8::Maybe<void> FinalizeRead(Agent&, v8::Local<v8::Context>,
-                               v8::Local<v8::Object>,
-                               v8::Local<v8::Value>) override {
+  v8::Maybe<void> DeserializeData(Agent&, v8::Local<v8::Context>,
+                                  v8::Local<v8::Object>,
+                                  v8::Local<v8::Value>) override {
     return JustIf(broken_.Gives(Where::kFinalize));
   }
 
@@ -82,7 +82,7 @@ class ThingHolder final : public DataHolder {
   const Broken& broken_;
 };
 
-class Thing final : public Transferable {
+class Thing final : public PlatformObject {
  public:
   Thing(const Broken& broken, std::string& steps)
       : broken_(broken), steps_(steps) {}
@@ -90,8 +90,8 @@ class Thing final : public Transferable {
   TransferMode GetTransferMode() const override {
     return TransferMode::kCloneableAndTransferable;
   }
-  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context>,
-                                   v8::Local<v8::Object>) override {
+  HostObjectData Serialize(Agent& agent, v8::Local<v8::Context>,
+                           v8::Local<v8::Object>) override {
     return NewData(agent, Where::kClone);
   }
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context>,
@@ -161,7 +161,7 @@ struct Case {
 
 constexpr Case kCases[] = {
     {Where::kClone,
-     "Thing object could not be cloned. Its CloneForMessaging gave no holder "
+     "Thing object could not be cloned. Its Serialize gave no holder "
      "and "
      "threw nothing.",
      "", false},
@@ -182,7 +182,7 @@ constexpr Case kCases[] = {
      "object and threw nothing.",
      "commit ", true},
     {Where::kFinalize,
-     "Host object type \"Thing\" could not be read: its FinalizeRead gave "
+     "Host object type \"Thing\" could not be read: its DeserializeData gave "
      "nothing and threw nothing.",
      "commit ", true},
 };

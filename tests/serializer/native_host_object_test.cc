@@ -1,4 +1,4 @@
-// Native host objects: Transferable and DataHolder.
+// Native host objects: PlatformObject and DataHolder.
 
 #include <v8-local-handle.h>
 #include <v8-object.h>
@@ -12,8 +12,8 @@
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -156,7 +156,7 @@ TEST_F(NativeHostObjectTest, PreparesNativeObjectsBeforeScripts) {
   EXPECT_THAT(log_->events, ElementsAre("prepare p", "abort p"));
 }
 
-TEST_F(NativeHostObjectTest, PassesOnWhatCloneForMessagingThrows) {
+TEST_F(NativeHostObjectTest, PassesOnWhatSerializeThrows) {
   NewTestPipe("p");
   PipeOf(agent(), Run("p")).Close();
   EXPECT_THAT(Clone("p"), ThrowsDataCloneError("Pipe p is closed."));
@@ -188,9 +188,9 @@ TEST_F(NativeHostObjectTest, ReachesAnotherIsolate) {
   EXPECT_EQ(log_->holders_alive(), 0);
 }
 
-// The defaults of Transferable refuse, so that a mode that promises too much
+// The defaults of PlatformObject refuse, so that a mode that promises too much
 // is noticed.
-class Empty final : public Transferable {
+class Empty final : public PlatformObject {
  public:
   TransferMode GetTransferMode() const override {
     return TransferMode::kCloneableAndTransferable;
@@ -202,11 +202,11 @@ TEST_F(NativeHostObjectTest, RefusesWhatATransferableDoesNotImplement) {
   WrapperRegistry::Of(agent()).Wrap(pipe, std::make_unique<Empty>());
   EXPECT_THAT(Clone(pipe),
               ThrowsDataCloneError("Pipe says that it can be cloned, but its "
-                                   "Transferable does not implement it."));
+                                   "PlatformObject does not implement it."));
   EXPECT_THAT(
       Clone(pipe, {&pipe, 1}),
       ThrowsDataCloneError("Pipe says that it can be transferred, but its "
-                           "Transferable does not implement it."));
+                           "PlatformObject does not implement it."));
 }
 
 }  // namespace

@@ -22,9 +22,9 @@
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/agent_cluster.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transfer_mode_registry.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::testing_support {
@@ -85,7 +85,7 @@ TEST_F(RegressionsTest, MarksNearTheEndOfTheStack) {
     })(() => { markClass(A, CLONEABLE); markTransferMode(new Error(), 2); }))js");
 }
 
-class CollectsGarbageOnDeath final : public Transferable {
+class CollectsGarbageOnDeath final : public PlatformObject {
  public:
   explicit CollectsGarbageOnDeath(v8::Isolate* isolate) : isolate_(isolate) {}
   ~CollectsGarbageOnDeath() override {

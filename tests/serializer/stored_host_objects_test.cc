@@ -24,10 +24,10 @@
 #include "ferry/transfer/agent_cluster.h"
 #include "ferry/transfer/class_registry.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/protocol_symbols.h"
 #include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transfer_mode_registry.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::testing_support {
@@ -68,13 +68,13 @@ absl::StatusOr<std::unique_ptr<DataHolder>> ReadColour(
   return std::make_unique<ColourHolder>(text);
 }
 
-class Colour final : public Transferable {
+class Colour final : public PlatformObject {
  public:
   TransferMode GetTransferMode() const override {
     return TransferMode::kCloneable;
   }
-  HostObjectData CloneForMessaging(Agent&, v8::Local<v8::Context>,
-                                   v8::Local<v8::Object>) override {
+  HostObjectData Serialize(Agent&, v8::Local<v8::Context>,
+                           v8::Local<v8::Object>) override {
     return {.holder = std::make_unique<ColourHolder>("#00ff00")};
   }
 };

@@ -43,7 +43,7 @@ constexpr ModeRow kModes[] = {
     {"Disallowed", TransferMode::kDisallowCloneAndTransfer,
      "object could not be cloned. Its transfer mode forbids it.",
      "cannot be transferred: its transfer mode forbids it."},
-    {"Transferable", TransferMode::kTransferable,
+    {"PlatformObject", TransferMode::kTransferable,
      "It can only be transferred: add it to the transfer list.", ""},
     {"Cloneable", TransferMode::kCloneable, "",
      "cannot be transferred: its transfer mode forbids it."},

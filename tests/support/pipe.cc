@@ -48,9 +48,9 @@ class PipeHolder final : public DataHolder {
                    std::make_unique<Pipe>(log_, name_, mode_, contents));
   }
 
-  v8::Maybe<void> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
-                               v8::Local<v8::Object> object,
-                               v8::Local<v8::Value> data) override {
+  v8::Maybe<void> DeserializeData(Agent& agent, v8::Local<v8::Context> context,
+                                  v8::Local<v8::Object> object,
+                                  v8::Local<v8::Value> data) override {
     log_->events.push_back("finalize " + name_);
     PipeOf(agent, object).data.Reset(agent.isolate(), data);
     return v8::JustVoid();
@@ -94,9 +94,8 @@ HostObjectData Pipe::NewData(int contents) {
   return result;
 }
 
-HostObjectData Pipe::CloneForMessaging(Agent& agent,
-                                       v8::Local<v8::Context> context,
-                                       v8::Local<v8::Object> object) {
+HostObjectData Pipe::Serialize(Agent& agent, v8::Local<v8::Context> context,
+                               v8::Local<v8::Object> object) {
   log_->events.push_back("clone " + name_);
   if (CheckOpen(agent, context).IsNothing()) return {};
   return NewData(contents_);
@@ -164,7 +163,7 @@ v8::Local<v8::Object> NewPipe(Agent& agent, v8::Local<v8::Context> context,
 }
 
 Pipe& PipeOf(Agent& agent, v8::Local<v8::Value> value) {
-  Transferable* native =
+  PlatformObject* native =
       value->IsObject()
           ? WrapperRegistry::Of(agent).Unwrap(value.As<v8::Object>())
           : nullptr;

@@ -15,8 +15,8 @@
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry::testing_support {
 
@@ -33,7 +33,7 @@ struct PipeLog {
 };
 
 // A native host object that counts: a name, and contents that move with it.
-class Pipe final : public Transferable {
+class Pipe final : public PlatformObject {
  public:
   static constexpr int kGone = -1;
 
@@ -42,8 +42,8 @@ class Pipe final : public Transferable {
   ~Pipe() override;
 
   TransferMode GetTransferMode() const override { return mode_; }
-  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
-                                   v8::Local<v8::Object> object) override;
+  HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object) override;
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> object) override;
   v8::Maybe<void> ValidateTransfer(Agent& agent, v8::Local<v8::Context> context,

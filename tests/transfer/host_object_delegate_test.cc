@@ -22,8 +22,8 @@
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/platform.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -39,7 +39,7 @@ using testing::HasSubstr;
 // Knows one object.
 class FakeDelegate : public HostObjectDelegate {
  public:
-  Transferable* Unwrap(v8::Isolate*, v8::Local<v8::Object> object) override {
+  PlatformObject* Unwrap(v8::Isolate*, v8::Local<v8::Object> object) override {
     ++asked;
     if (unwrap_throws) Throw();
     return object == known ? native : nullptr;
@@ -56,7 +56,7 @@ class FakeDelegate : public HostObjectDelegate {
   }
 
   v8::Local<v8::Object> known;
-  Transferable* native = nullptr;
+  PlatformObject* native = nullptr;
   bool without_fields = false;
   bool are_host_objects = true;
   bool unwrap_throws = false;
@@ -232,8 +232,8 @@ class CollectedPipe final : public Wrappable {
 
 class CppgcDelegate final : public HostObjectDelegate {
  public:
-  Transferable* Unwrap(v8::Isolate* isolate,
-                       v8::Local<v8::Object> object) override {
+  PlatformObject* Unwrap(v8::Isolate* isolate,
+                         v8::Local<v8::Object> object) override {
     if (!object->IsApiWrapper()) return nullptr;
     auto* native = v8::Object::Unwrap<kPipeTag, CollectedPipe>(isolate, object);
     return native == nullptr ? nullptr : &native->pipe;

@@ -33,9 +33,9 @@ class DOMExceptionHolder final : public BuiltinHolder {
                                                               "");
   }
 
-  v8::Maybe<void> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
-                               v8::Local<v8::Object> exception,
-                               v8::Local<v8::Value> data) override {
+  v8::Maybe<void> DeserializeData(Agent& agent, v8::Local<v8::Context> context,
+                                  v8::Local<v8::Object> exception,
+                                  v8::Local<v8::Value> data) override {
     v8::Local<v8::Value> parts[5];
     for (uint32_t i = 0; i < (is_quota() ? 5 : 3); ++i) {
       if (GetOwnElement(context, data, i, parts[i]).IsNothing()) {
@@ -75,9 +75,9 @@ DOMExceptionSteps* DOMExceptionSteps::Get() {
   return steps.get();
 }
 
-HostObjectData DOMExceptionSteps::CloneForMessaging(
-    Agent& agent, v8::Local<v8::Context> context,
-    v8::Local<v8::Object> exception) {
+HostObjectData DOMExceptionSteps::Serialize(Agent& agent,
+                                            v8::Local<v8::Context> context,
+                                            v8::Local<v8::Object> exception) {
   v8::Local<v8::Value> stack;
   if (!exception->Get(context, NewString(agent.isolate(), "stack"))
            .ToLocal(&stack)) {

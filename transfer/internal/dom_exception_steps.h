@@ -5,14 +5,14 @@
 #include <memory>
 
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry::internal {
 
 // WebIDL: the serialization steps of all DOMExceptions, those of
 // QuotaExceededError too.
-class DOMExceptionSteps final : public Transferable {
+class DOMExceptionSteps final : public PlatformObject {
  public:
   // For all exceptions: there is nothing in it.
   static DOMExceptionSteps* Get();
@@ -20,8 +20,8 @@ class DOMExceptionSteps final : public Transferable {
   TransferMode GetTransferMode() const override {
     return TransferMode::kCloneable;
   }
-  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
-                                   v8::Local<v8::Object> exception) override;
+  HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> exception) override;
 };
 
 // What travels of one beside its `data`. `tag` is kDOMExceptionTag or

@@ -127,9 +127,9 @@ class ErrorHolder final : public BuiltinHolder {
     return error;
   }
 
-  v8::Maybe<void> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
-                               v8::Local<v8::Object> error,
-                               v8::Local<v8::Value> data) override {
+  v8::Maybe<void> DeserializeData(Agent& agent, v8::Local<v8::Context> context,
+                                  v8::Local<v8::Object> error,
+                                  v8::Local<v8::Value> data) override {
     v8::Local<v8::Value> parts[2];
     for (uint32_t i = 0; i < 2; ++i) {
       if (GetOwnElement(context, data, i, parts[i]).IsNothing()) {
@@ -255,9 +255,9 @@ ErrorSteps* ErrorSteps::Get() {
   return steps.get();
 }
 
-HostObjectData ErrorSteps::CloneForMessaging(Agent& agent,
-                                             v8::Local<v8::Context> context,
-                                             v8::Local<v8::Object> error) {
+HostObjectData ErrorSteps::Serialize(Agent& agent,
+                                     v8::Local<v8::Context> context,
+                                     v8::Local<v8::Object> error) {
   v8::Context::Scope scope(context);
   const ErrorClass* error_class;
   Properties properties(agent.isolate(), context);

@@ -6,8 +6,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry::internal {
 
@@ -16,7 +16,7 @@ namespace ferry::internal {
 // six classes. The data is [hidden, visible], two objects with the properties
 // that are not enumerable (message, stack, cause, errors, name) and those that
 // are.
-class ErrorSteps final : public Transferable {
+class ErrorSteps final : public PlatformObject {
  public:
   // For all errors: there is nothing in it.
   static ErrorSteps* Get();
@@ -25,12 +25,12 @@ class ErrorSteps final : public Transferable {
     return TransferMode::kCloneable;
   }
   // Reads properties, so getters run.
-  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
-                                   v8::Local<v8::Object> error) override;
+  HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> error) override;
 };
 
 // What travels of an error beside its data: which built-in class it is of.
-// DataLoss for the name of none.
+// The error is DataLoss when no class has the name.
 absl::StatusOr<std::unique_ptr<DataHolder>> NewErrorHolder(
     absl::string_view class_name);
 

@@ -10,25 +10,25 @@
 #include "ferry/transfer/internal/dom_exception_steps.h"
 #include "ferry/transfer/internal/error_steps.h"
 #include "ferry/transfer/internal/script_steps.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode_registry.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry {
 namespace {
 
 // Null for what nobody knows.
-v8::Maybe<Transferable*> FindNative(Agent& agent,
-                                    v8::Local<v8::Object> object) {
-  Transferable* const none = nullptr;
+v8::Maybe<PlatformObject*> FindNative(Agent& agent,
+                                      v8::Local<v8::Object> object) {
+  PlatformObject* const none = nullptr;
   if (object->IsProxy()) return v8::Just(none);
   if (HostObjectDelegate* delegate = agent.host_object_delegate()) {
     internal::EmbedderCall call(agent.isolate());
-    Transferable* known = delegate->Unwrap(agent.isolate(), object);
-    if (call.Threw()) return v8::Nothing<Transferable*>();
+    PlatformObject* known = delegate->Unwrap(agent.isolate(), object);
+    if (call.Threw()) return v8::Nothing<PlatformObject*>();
     if (known != nullptr) return v8::Just(known);
   }
-  if (Transferable* wrapped = WrapperRegistry::Of(agent).Unwrap(object)) {
+  if (PlatformObject* wrapped = WrapperRegistry::Of(agent).Unwrap(object)) {
     return v8::Just(wrapped);
   }
   return v8::Just(DOMExceptionClass::Of(agent).HasInstance(object)
@@ -36,21 +36,22 @@ v8::Maybe<Transferable*> FindNative(Agent& agent,
                       : none);
 }
 
-HostObject Unmarked(v8::Local<v8::Object> object, ErrorPolicy error_policy) {
+FoundHostObject Unmarked(v8::Local<v8::Object> object,
+                         ErrorPolicy error_policy) {
   if (error_policy != ErrorPolicy::kFull || !object->IsNativeError()) return {};
-  Transferable* steps = internal::ErrorSteps::Get();
-  return {.transferable = steps, .mode = steps->GetTransferMode()};
+  PlatformObject* steps = internal::ErrorSteps::Get();
+  return {.steps = steps, .mode = steps->GetTransferMode()};
 }
 
 }  // namespace
 
-v8::Maybe<HostObject> FindHostObject(Agent& agent,
-                                     v8::Local<v8::Context> context,
-                                     v8::Local<v8::Object> object,
-                                     ErrorPolicy error_policy) {
-  Transferable* native;
+v8::Maybe<FoundHostObject> FindHostObject(Agent& agent,
+                                          v8::Local<v8::Context> context,
+                                          v8::Local<v8::Object> object,
+                                          ErrorPolicy error_policy) {
+  PlatformObject* native;
   if (!FindNative(agent, object).To(&native)) {
-    return v8::Nothing<HostObject>();
+    return v8::Nothing<FoundHostObject>();
   }
   TransferModeRegistry& modes = TransferModeRegistry::Of(agent);
   if (native == nullptr) {
@@ -60,17 +61,17 @@ v8::Maybe<HostObject> FindHostObject(Agent& agent,
     }
     std::optional<std::optional<TransferMode>> mark =
         modes.GetTransferMode(context, object);
-    if (!mark) return v8::Nothing<HostObject>();
+    if (!mark) return v8::Nothing<FoundHostObject>();
     if (!*mark) return v8::Just(Unmarked(object, error_policy));
-    return v8::Just(HostObject{.transferable = internal::ScriptSteps::Get(),
-                               .mode = **mark,
-                               .is_script = true});
+    return v8::Just(FoundHostObject{.steps = internal::ScriptSteps::Get(),
+                                    .mode = **mark,
+                                    .is_script = true});
   }
-  HostObject found{.transferable = native, .mode = native->GetTransferMode()};
+  FoundHostObject found{.steps = native, .mode = native->GetTransferMode()};
   if (modes.has_instance_marks()) {
     std::optional<std::optional<TransferMode>> mark =
         modes.GetOwnTransferMode(context, object);
-    if (!mark) return v8::Nothing<HostObject>();
+    if (!mark) return v8::Nothing<FoundHostObject>();
     if (*mark) found.mode = found.mode & **mark;
   }
   return v8::Just(found);

@@ -12,12 +12,12 @@
 namespace ferry {
 
 class Agent;
-class Transferable;
+class PlatformObject;
 
 // What ferry knows about an object that may be a host object.
-struct HostObject {
-  // Null where nobody knows the object.
-  Transferable* transferable = nullptr;
+struct FoundHostObject {
+  // Whose steps the object has; null where nobody knows it.
+  PlatformObject* steps = nullptr;
   TransferMode mode = TransferMode::kDisallowCloneAndTransfer;
   // Whether its steps are JavaScript: a marked object, not a native one.
   bool is_script = false;
@@ -26,8 +26,8 @@ struct HostObject {
 // Asks, in this order: the embedder's HostObjectDelegate, the agent's wrappers,
 // DOMException, marks. An own mark of a native object takes permissions away
 // from it and never adds one. Under ErrorPolicy::kFull errors are host objects
-// too. Throws where user code does that is asked; the result is empty then.
-v8::Maybe<HostObject> FindHostObject(
+// too. When user code that is asked throws, the result is empty.
+v8::Maybe<FoundHostObject> FindHostObject(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
     ErrorPolicy error_policy = ErrorPolicy::kAsV8);
 

@@ -99,9 +99,9 @@ class ScriptHolder final : public BuiltinHolder {
     return constructor->NewInstance(context);
   }
 
-  v8::Maybe<void> FinalizeRead(Agent& agent, v8::Local<v8::Context> context,
-                               v8::Local<v8::Object> object,
-                               v8::Local<v8::Value> data) override {
+  v8::Maybe<void> DeserializeData(Agent& agent, v8::Local<v8::Context> context,
+                                  v8::Local<v8::Object> object,
+                                  v8::Local<v8::Value> data) override {
     v8::Local<v8::Function> function;
     if (FindMethod(agent, context, object, kDeserialize, function)
             .IsNothing()) {
@@ -165,9 +165,9 @@ ScriptSteps* ScriptSteps::Get() {
   return steps.get();
 }
 
-HostObjectData ScriptSteps::CloneForMessaging(Agent& agent,
-                                              v8::Local<v8::Context> context,
-                                              v8::Local<v8::Object> object) {
+HostObjectData ScriptSteps::Serialize(Agent& agent,
+                                      v8::Local<v8::Context> context,
+                                      v8::Local<v8::Object> object) {
   return CallForData(agent, context, object, kClone);
 }
 

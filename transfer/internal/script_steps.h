@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "ferry/transfer/data_holder.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 
 namespace ferry::internal {
 
 // The steps of all marked JavaScript objects: calls their protocol methods
 // (ProtocolSymbols). Stateless: the mode of an object is its mark's.
-class ScriptSteps final : public Transferable {
+class ScriptSteps final : public PlatformObject {
  public:
   // For all objects: there is nothing in it.
   static ScriptSteps* Get();
@@ -21,8 +21,8 @@ class ScriptSteps final : public Transferable {
   TransferMode GetTransferMode() const override {
     return TransferMode::kCloneableAndTransferable;
   }
-  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
-                                   v8::Local<v8::Object> object) override;
+  HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object) override;
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> object) override;
   void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,

@@ -11,9 +11,9 @@
 #include "absl/strings/string_view.h"
 #include "ferry/agent/strings.h"
 #include "ferry/transfer/internal/script_steps.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/protocol_symbols.h"
 #include "ferry/transfer/transfer_mode.h"
-#include "ferry/transfer/transferable.h"
 #include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry {
@@ -34,7 +34,7 @@ constexpr absl::string_view kMakeTransferableSource = R"js(
 
 // The native side of one object: its steps are those of a marked object, only
 // its mode is looked up in the object itself.
-class LegacyTransferable final : public Transferable {
+class LegacyTransferable final : public PlatformObject {
  public:
   LegacyTransferable(Agent& agent, v8::Local<v8::Object> object)
       : agent_(agent), object_(agent.isolate(), object) {
@@ -52,10 +52,9 @@ class LegacyTransferable final : public Transferable {
     return mode;
   }
 
-  HostObjectData CloneForMessaging(Agent& agent, v8::Local<v8::Context> context,
-                                   v8::Local<v8::Object> object) override {
-    return internal::ScriptSteps::Get()->CloneForMessaging(agent, context,
-                                                           object);
+  HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object) override {
+    return internal::ScriptSteps::Get()->Serialize(agent, context, object);
   }
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> object) override {

@@ -1,4 +1,4 @@
-#include "ferry/transfer/transferable.h"
+#include "ferry/transfer/platform_object.h"
 
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/agent.h"
@@ -13,21 +13,21 @@ HostObjectData Refuse(Agent& agent, v8::Local<v8::Context> context,
   ThrowDataCloneError(
       agent, context,
       absl::StrCat(Describe(agent.isolate(), object), " says that it can be ",
-                   what, ", but its Transferable does not implement it."));
+                   what, ", but its PlatformObject does not implement it."));
   return {};
 }
 
 }  // namespace
 
-HostObjectData Transferable::CloneForMessaging(Agent& agent,
-                                               v8::Local<v8::Context> context,
-                                               v8::Local<v8::Object> object) {
+HostObjectData PlatformObject::Serialize(Agent& agent,
+                                         v8::Local<v8::Context> context,
+                                         v8::Local<v8::Object> object) {
   return Refuse(agent, context, object, "cloned");
 }
 
-HostObjectData Transferable::PrepareTransfer(Agent& agent,
-                                             v8::Local<v8::Context> context,
-                                             v8::Local<v8::Object> object) {
+HostObjectData PlatformObject::PrepareTransfer(Agent& agent,
+                                               v8::Local<v8::Context> context,
+                                               v8::Local<v8::Object> object) {
   return Refuse(agent, context, object, "transferred");
 }
 

@@ -1,5 +1,5 @@
-#ifndef FERRY_TRANSFER_TRANSFERABLE_H_
-#define FERRY_TRANSFER_TRANSFERABLE_H_
+#ifndef FERRY_TRANSFER_PLATFORM_OBJECT_H_
+#define FERRY_TRANSFER_PLATFORM_OBJECT_H_
 
 #include <v8-context.h>
 #include <v8-local-handle.h>
@@ -20,23 +20,24 @@ class Agent;
 
 // What a host object hands to a message.
 struct HostObjectData {
-  // Null where the call threw, and only there.
+  // When the call threw, and only then, this is null.
   std::unique_ptr<DataHolder> holder = nullptr;
   // A JavaScript value that is serialized along, into the same message, and
-  // given to DataHolder::FinalizeRead; empty for none. In the caller's
+  // given to DataHolder::DeserializeData; empty for none. In the caller's
   // HandleScope.
   v8::Local<v8::Value> data = {};
 };
 
-// The native side of a cloneable or transferable object: HTML's serialization
-// and transfer steps.
+// A native object behind a JavaScript one, that can be cloned or transferred:
+// HTML's platform object, with its serialization steps and transfer steps.
+// (DataHolder has the deserialization steps and the transfer-receiving steps.)
 //
 // A transfer has two phases, so that a message that fails gives nothing up.
 // PrepareTransfer makes an empty holder and may throw. CommitTransfer, once
 // everything in the message is prepared, moves the state into it and cannot
 // fail.
 //
-//   class FileHandle final : public ferry::Transferable {
+//   class FileHandle final : public ferry::PlatformObject {
 //     TransferMode GetTransferMode() const override {
 //       return TransferMode::kTransferable;
 //     }
@@ -58,19 +59,19 @@ struct HostObjectData {
 // that serializes it returns, user code (getters, [kClone]()) in between
 // included. It keeps the JavaScript object alive for that time, and so what a
 // WrapperRegistry owns.
-class Transferable {
+class PlatformObject {
  public:
-  virtual ~Transferable() = default;
+  virtual ~PlatformObject() = default;
 
   virtual TransferMode GetTransferMode() const = 0;
 
-  // Serialization steps; asked only of what is cloneable. Throws by default.
-  virtual HostObjectData CloneForMessaging(Agent& agent,
-                                           v8::Local<v8::Context> context,
-                                           v8::Local<v8::Object> object);
+  // The serialization steps; asked only of what is cloneable. Throws by
+  // default.
+  virtual HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
+                                   v8::Local<v8::Object> object);
 
-  // Transfer steps, first phase: everything that can fail. Gives nothing up.
-  // Asked only of what is transferable. Throws by default.
+  // The transfer steps, first phase: everything that can fail. Gives nothing
+  // up. Asked only of what is transferable. Throws by default.
   virtual HostObjectData PrepareTransfer(Agent& agent,
                                          v8::Local<v8::Context> context,
                                          v8::Local<v8::Object> object);
@@ -84,7 +85,7 @@ class Transferable {
     return v8::JustVoid();
   }
 
-  // Transfer steps, second phase: moves the state into `holder`, which
+  // The transfer steps, second phase: moves the state into `holder`, which
   // PrepareTransfer made. From here a wrapper of the agent's WrapperRegistry is
   // [[Detached]]: nobody asks this object for its state any more. What it
   // throws is dropped.
@@ -109,4 +110,4 @@ class Transferable {
 
 }  // namespace ferry
 
-#endif  // FERRY_TRANSFER_TRANSFERABLE_H_
+#endif  // FERRY_TRANSFER_PLATFORM_OBJECT_H_
