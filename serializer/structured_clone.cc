@@ -2,12 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/types/span.h"
 #include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/serializer/internal/clone_buffer.h"
+#include "ferry/serializer/direct/direct_cloner.h"
 #include "ferry/serializer/internal/deserialization.h"
 #include "ferry/serializer/internal/serialization.h"
 
@@ -69,15 +70,14 @@ v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
                                           v8::Local<v8::Value> value,
                                           const CloneOptions& options) {
   agent.CheckCurrent("StructuredClone");
-  v8::Isolate* isolate = agent.isolate();
   if (options.transfer.empty()) {
     // Primitives are immutable and belong to no realm.
     if (!value->IsObject() && !value->IsSymbol()) return value;
-    if (value->IsArrayBufferView() || value->IsArrayBuffer()) {
-      v8::Local<v8::Value> copy;
-      if (internal::CloneBuffer(isolate, context, value).ToLocal(&copy)) {
-        return copy;
-      }
+    if (value->IsObject() && options.limits == wire::Limits()) {
+      std::optional<v8::MaybeLocal<v8::Value>> copy =
+          internal::DirectCloner::Of(agent).Clone(context,
+                                                  value.As<v8::Object>());
+      if (copy) return *copy;
     }
   }
   return CloneByMessage(agent, context, value, options);

@@ -1,0 +1,106 @@
+'use strict';
+
+// The walk over one value, which reads it and builds the copy at once. No code
+// of a user runs meanwhile, so it may give up anywhere: nobody can tell, and the
+// value is then cloned by a message.
+//
+// `enter(object, trace)` says what to do with an object: DirectCloner::Enter.
+// `trace` holds every object and its copy, at twice its number and behind that.
+const {enter, step, mapForEach, mapSet, setForEach, setAdd, call, bind} = native;
+// step[0], what is left to do for a copy that `enter` has made; step[1] is its
+// number. They are enum Rest in C++.
+const kElements = 1, kMapEntries = 2, kSetValues = 3;
+
+// f(receiver, ...arguments)
+const uncurryThis = bind && bind.bind(call);
+const forEachEntry = bind && uncurryThis(mapForEach);
+const addEntry = bind && uncurryThis(mapSet);
+const forEachValue = bind && uncurryThis(setForEach);
+const addValue = bind && uncurryThis(setAdd);
+
+// Ends the walk. An Error would cost a stack trace.
+function giveUp() {
+  throw null;
+}
+
+// For what is no object: neither functions nor symbols can be cloned, and what
+// an embedder has made undetectable only looks like undefined.
+function checkPrimitive(value) {
+  const type = typeof value;
+  if (type === 'function' || type === 'symbol' ||
+      type === 'undefined' && value !== undefined) {
+    giveUp();
+  }
+}
+
+function cloneValue(value, trace) {
+  if (typeof value === 'object') {
+    return value === null ? null : cloneObject(value, trace);
+  }
+  checkPrimitive(value);
+  return value;
+}
+
+// A copy begins with the source's own children, and their copies take their
+// places. So it has its shape at once, and is there for references back to it.
+function cloneObject(source, trace) {
+  const answer = enter(source, trace);
+  if (typeof answer !== 'number') return finish(answer, source, trace);
+  if (answer < 0) return trace[2 * ~answer + 1];
+  const copy = {...source};
+  trace[2 * answer] = source;
+  trace[2 * answer + 1] = copy;
+  for (const key in copy) {
+    const value = copy[key];
+    if (typeof value === 'object') {
+      if (value !== null) copy[key] = cloneObject(value, trace);
+    } else {
+      checkPrimitive(value);
+    }
+  }
+  return copy;
+}
+
+function finish(copy, source, trace) {
+  if (copy === undefined) giveUp();
+  const rest = step[0], number = step[1];
+  trace[2 * number] = source;
+  trace[2 * number + 1] = copy;
+  if (rest === kElements) {
+    for (let i = 0; i < copy.length; ++i) {
+      const value = copy[i];
+      if (typeof value === 'object') {
+        if (value !== null) copy[i] = cloneObject(value, trace);
+      } else {
+        checkPrimitive(value);
+      }
+    }
+  } else if (rest === kMapEntries) {
+    forEachEntry(source, (value, key) => {
+      addEntry(copy, cloneValue(key, trace), cloneValue(value, trace));
+    });
+  } else if (rest === kSetValues) {
+    forEachValue(source, (value) => {
+      addValue(copy, cloneValue(value, trace));
+    });
+  }
+  return copy;
+}
+
+// `for (… in copy)` shows what is enumerable on Object.prototype too.
+function isPolluted() {
+  for (const key in {}) return true;
+  return false;
+}
+
+// The copy of an object; undefined where the walk has given up.
+function walk(object) {
+  try {
+    return isPolluted() ? undefined : cloneObject(object, []);
+  } catch {
+    return undefined;
+  }
+}
+
+// Arrays of the realm, one of each kind that DirectRealm::AddArrays names.
+return [walk, [1], [, 1], [0.5], [, 0.5], [null], [, null]];

@@ -1,0 +1,298 @@
+#include "ferry/serializer/direct/direct_cloner.h"
+
+#include <v8-external.h>
+#include <v8-function.h>
+#include <v8-typed-array.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/serializer/direct/leaves.h"
+#include "ferry/transfer/transfer_mode_registry.h"
+
+namespace ferry::internal {
+namespace {
+
+// At most so many clones go by a message after one walk.
+constexpr size_t kLongestRest = 64;
+// A walk over objects of ever new kinds is slower than a message: each unknown
+// hidden class needs as many objects of known ones.
+constexpr size_t kUnknownAtFirst = 16;
+constexpr uint32_t kObjectsForUnknown = 4;
+// Above, a message is as good, and takes less room.
+constexpr uint32_t kMaxObjects = 1 << 24;
+
+v8::internal::Address AddressOf(v8::Local<v8::Value> value) {
+  return v8::internal::ValueHelper::ValueAsAddress(*value);
+}
+
+}  // namespace
+
+DirectCloner::DirectCloner(Agent& agent)
+    : agent_(agent),
+      realm_key_(agent.isolate(), v8::Private::New(agent.isolate())),
+      step_store_(
+          v8::ArrayBuffer::NewBackingStore(agent.isolate(), sizeof(Step))),
+      step_(static_cast<Step*>(step_store_->Data())) {
+  agent.isolate()->AddGCEpilogueCallback(OnGarbageCollection, this);
+}
+
+DirectCloner::~DirectCloner() {
+  agent_.isolate()->RemoveGCEpilogueCallback(OnGarbageCollection, this);
+}
+
+void DirectCloner::OnGarbageCollection(v8::Isolate* isolate, v8::GCType type,
+                                       v8::GCCallbackFlags flags, void* data) {
+  DirectCloner& cloner = *static_cast<DirectCloner*>(data);
+  ++cloner.collections_;
+  if (type != v8::kGCTypeScavenge) ++cloner.full_collections_;
+}
+
+std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
+  v8::Isolate* isolate = agent_.isolate();
+  if (object->IsArrayBufferView() || object->IsArrayBuffer()) {
+    v8::Context::Scope scope(context);
+    v8::Local<v8::Object> copy;
+    if (!CloneBufferOrView(isolate, object).ToLocal(&copy)) return std::nullopt;
+    return copy.As<v8::Value>();
+  }
+  Realm& realm = RealmOf(context);
+  if (realm.rest > 0) {
+    --realm.rest;
+    return std::nullopt;
+  }
+  // An interrupt of an embedder may clone while a walk is going on.
+  if (realm_ != nullptr) return std::nullopt;
+  v8::EscapableHandleScope handles(isolate);
+  if (!realm.direct.has_walk()) {
+    Initialize(context, realm);
+    if (isolate->IsExecutionTerminating()) return v8::MaybeLocal<v8::Value>();
+    if (!realm.direct.has_walk()) {
+      realm.rest = kLongestRest;
+      return std::nullopt;
+    }
+  }
+  realm_ = &realm;
+  v8::Local<v8::Value> copy;
+  const bool has_returned = Walk(context, object).ToLocal(&copy);
+  realm_ = nullptr;
+  met_.Clear();
+  if (!has_returned) return v8::MaybeLocal<v8::Value>();
+  if (copy->IsUndefined()) {
+    realm.rest = realm.next_rest;
+    realm.next_rest = std::min(2 * realm.next_rest, kLongestRest);
+    return std::nullopt;
+  }
+  realm.next_rest = std::max<size_t>(realm.next_rest / 2, 1);
+  return handles.Escape(copy);
+}
+
+v8::MaybeLocal<v8::Value> DirectCloner::Walk(v8::Local<v8::Context> context,
+                                             v8::Local<v8::Object> object) {
+  v8::Isolate* isolate = agent_.isolate();
+  met_at_ = collections_;
+  holes_are_undefined_ = false;
+  unknown_ = 0;
+  v8::Local<v8::Value> argument = object;
+  return realm_->direct.walk(isolate)->Call(context, v8::Undefined(isolate), 1,
+                                            &argument);
+}
+
+DirectCloner::Realm& DirectCloner::RealmOf(v8::Local<v8::Context> context) {
+  for (std::unique_ptr<Realm>& realm : realms_) {
+    if (realm->direct.IsOf(context)) {
+      // The last one is asked for again.
+      if (realm != realms_.front()) realm.swap(realms_.front());
+      return *realms_.front();
+    }
+  }
+  std::erase_if(realms_, [](const std::unique_ptr<Realm>& realm) {
+    return realm->direct.IsDead();
+  });
+  realms_.push_back(std::make_unique<Realm>(agent_));
+  realms_.back()->direct.SetContext(agent_.isolate(), context);
+  return *realms_.back();
+}
+
+void DirectCloner::Initialize(v8::Local<v8::Context> context, Realm& realm) {
+  v8::Isolate* isolate = agent_.isolate();
+  v8::Context::Scope scope(context);
+  v8::Local<v8::Function> enter;
+  if (!v8::Function::New(context, EnterCallback,
+                         v8::External::New(isolate, this), 2,
+                         v8::ConstructorBehavior::kThrow)
+           .ToLocal(&enter)) {
+    return;
+  }
+  v8::Local<v8::Value> step =
+      v8::Int32Array::New(v8::ArrayBuffer::New(isolate, step_store_), 0, 2);
+  realm.direct.Initialize(isolate, context, realm_key_.Get(isolate), enter,
+                          step);
+}
+
+void DirectCloner::EnterCallback(
+    const v8::FunctionCallbackInfo<v8::Value>& info) {
+  auto* cloner =
+      static_cast<DirectCloner*>(info.Data().As<v8::External>()->Value());
+  cloner->Enter(info.GetIsolate(), info[0].As<v8::Object>(),
+                info[1].As<v8::Array>(), info.GetReturnValue());
+}
+
+void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
+                         v8::Local<v8::Array> trace,
+                         v8::ReturnValue<v8::Value> result) {
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  if (met_at_ != collections_) EnterAnew(context, trace);
+  const uint32_t size = met_.size();
+  const uint32_t number = met_.Number(AddressOf(object));
+  if (number < size) {
+    result.Set(~static_cast<int32_t>(number));
+    return;
+  }
+  const HiddenClass* hidden_class = ClassOf(context, object);
+  if (hidden_class == nullptr || size == kMaxObjects) return;
+  const ObjectKind kind = hidden_class->kind;
+  if (kind == ObjectKind::kOther) return;
+  if (kind == ObjectKind::kPlain || kind == ObjectKind::kUncertain) {
+    if (IsPlain(context, object, *hidden_class)) {
+      result.Set(static_cast<int32_t>(number));
+    }
+    return;
+  }
+  step_->rest = RestOf(kind);
+  v8::Local<v8::Object> copy;
+  if (Copy(context, object, number, kind, trace).ToLocal(&copy)) {
+    step_->number = static_cast<int32_t>(number);
+    result.Set(copy);
+  }
+}
+
+DirectCloner::Rest DirectCloner::RestOf(ObjectKind kind) {
+  switch (kind) {
+    case ObjectKind::kElements:
+    case ObjectKind::kHoleyElements:
+      return kElements;
+    case ObjectKind::kMap:
+      return kMapEntries;
+    case ObjectKind::kSet:
+      return kSetValues;
+    default:
+      return kNothing;
+  }
+}
+
+v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
+                                              v8::Local<v8::Object> object,
+                                              uint32_t number, ObjectKind kind,
+                                              v8::Local<v8::Array> trace) {
+  v8::Isolate* isolate = agent_.isolate();
+  switch (kind) {
+    case ObjectKind::kHoleyElements:
+      if (!holes_are_undefined_) {
+        holes_are_undefined_ =
+            realm_->direct.HolesAreUndefined(isolate, context);
+        if (!holes_are_undefined_) return {};
+      }
+      [[fallthrough]];
+    case ObjectKind::kNumbers:
+    case ObjectKind::kElements:
+      return object->Clone(isolate);
+    case ObjectKind::kMap:
+      if (!realm_->direct.has_collections()) return {};
+      return v8::Map::New(isolate);
+    case ObjectKind::kSet:
+      if (!realm_->direct.has_collections()) return {};
+      return v8::Set::New(isolate);
+    case ObjectKind::kBuffer: {
+      v8::Local<v8::ArrayBuffer> copy;
+      if (!CloneBuffer(isolate, object.As<v8::ArrayBuffer>()).ToLocal(&copy)) {
+        return {};
+      }
+      return copy;
+    }
+    case ObjectKind::kView:
+      return CopyView(context, object.As<v8::ArrayBufferView>(), number, trace);
+    case ObjectKind::kLeaf:
+      return CloneLeaf(isolate, context, object);
+    default:
+      return {};
+  }
+}
+
+v8::MaybeLocal<v8::Object> DirectCloner::CopyView(
+    v8::Local<v8::Context> context, v8::Local<v8::ArrayBufferView> view,
+    uint32_t number, v8::Local<v8::Array> trace) {
+  v8::Isolate* isolate = agent_.isolate();
+  v8::Local<v8::ArrayBuffer> buffer;
+  // The view is entered first, and may have to be entered anew.
+  if (!BufferOfFixedView(view).ToLocal(&buffer) ||
+      trace->Set(context, 2 * number, view).IsNothing()) {
+    return {};
+  }
+  if (met_at_ != collections_) EnterAnew(context, trace);
+  const uint32_t size = met_.size();
+  const uint32_t buffer_number = met_.Number(AddressOf(buffer));
+  v8::Local<v8::ArrayBuffer> copy;
+  if (buffer_number < size) {
+    v8::Local<v8::Value> met;
+    if (!trace->Get(context, 2 * buffer_number + 1).ToLocal(&met)) return {};
+    copy = met.As<v8::ArrayBuffer>();
+  } else if (!CloneBuffer(isolate, buffer).ToLocal(&copy) ||
+             trace->Set(context, 2 * buffer_number, buffer).IsNothing() ||
+             trace->Set(context, 2 * buffer_number + 1, copy).IsNothing()) {
+    return {};
+  }
+  return CloneView(view, copy);
+}
+
+void DirectCloner::EnterAnew(v8::Local<v8::Context> context,
+                             v8::Local<v8::Array> trace) {
+  met_.Clear();
+  auto enter = [](uint32_t i, v8::Local<v8::Value> object, void* met) {
+    if (i % 2 == 0) static_cast<MetObjects*>(met)->Number(AddressOf(object));
+    return v8::Array::CallbackResult::kContinue;
+  };
+  // Nothing here makes V8 collect garbage.
+  met_at_ = collections_;
+  trace->Iterate(context, enter, &met_).IsJust();
+}
+
+const HiddenClass* DirectCloner::ClassOf(v8::Local<v8::Context> context,
+                                         v8::Local<v8::Object> object) {
+  HiddenClasses& classes = realm_->hidden_classes;
+  if (realm_->learned_at != full_collections_) {
+    realm_->learned_at = full_collections_;
+    classes.Clear();
+    realm_->direct.AddArrays(agent_.isolate(), context, classes);
+  }
+  if (const HiddenClass* known = classes.Find(HiddenClasses::Of(object))) {
+    return known;
+  }
+  if (unknown_ >= kUnknownAtFirst + met_.size() / kObjectsForUnknown) {
+    return nullptr;
+  }
+  ++unknown_;
+  return classes.Learn(context, object,
+                       realm_->direct.object_prototype(agent_.isolate()));
+}
+
+bool DirectCloner::IsPlain(v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object,
+                           const HiddenClass& hidden_class) {
+  TransferModeRegistry& marks = TransferModeRegistry::Of(agent_);
+  const bool may_be_marked =
+      hidden_class.kind == ObjectKind::kUncertain
+          ? marks.has_marks()
+          : hidden_class.may_have_marked_class && marks.has_class_marks();
+  return (hidden_class.kind == ObjectKind::kPlain ||
+          HasOnlyPlainData(context, object)) &&
+         (!may_be_marked ||
+          !marks
+               .IsMarked(context, object,
+                         realm_->direct.object_prototype(agent_.isolate()))
+               .FromMaybe(true));
+}
+
+}  // namespace ferry::internal

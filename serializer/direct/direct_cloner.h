@@ -1,0 +1,132 @@
+#ifndef FERRY_SERIALIZER_DIRECT_DIRECT_CLONER_H_
+#define FERRY_SERIALIZER_DIRECT_DIRECT_CLONER_H_
+
+#include <v8-array-buffer.h>
+#include <v8-callbacks.h>
+#include <v8-container.h>
+#include <v8-context.h>
+#include <v8-function-callback.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-primitive.h>
+#include <v8-value.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ferry/agent/agent.h"
+#include "ferry/agent/agent_extension.h"
+#include "ferry/serializer/direct/direct_realm.h"
+#include "ferry/serializer/direct/hidden_classes.h"
+#include "ferry/serializer/direct/met_objects.h"
+
+namespace ferry::internal {
+
+// Clones plain data without a message: a walk in JavaScript (clone.js) reads
+// the value and builds the copy, and asks here what each object is.
+//
+// The walk runs no code of a user. Where it meets what would (an accessor, a
+// Proxy, a host object), what cannot be cloned, or what only V8's serializer
+// knows, it gives up, which nobody can tell, and the value is cloned by a
+// message: so there is one place where errors and the order of user code come
+// from. After it gave up, some clones of the realm go by a message at once.
+//
+// Isolate-bound; an extension of the Agent. Between calls it holds no object
+// but what each realm keeps for itself.
+class DirectCloner final : public AgentExtension {
+ public:
+  // For Agent::extension.
+  explicit DirectCloner(Agent& agent);
+  ~DirectCloner() override;
+
+  static DirectCloner& Of(Agent& agent) {
+    return agent.extension<DirectCloner>();
+  }
+
+  // A deep copy of `object` in `context`. Nullopt where a message is needed;
+  // nothing has happened then. Empty where execution is terminating.
+  std::optional<v8::MaybeLocal<v8::Value>> Clone(v8::Local<v8::Context> context,
+                                                 v8::Local<v8::Object> object);
+
+ private:
+  struct Realm {
+    explicit Realm(Agent& agent) : hidden_classes(agent) {}
+
+    DirectRealm direct;
+    HiddenClasses hidden_classes;
+    // full_collections_ when they were learned.
+    uint32_t learned_at = UINT32_MAX;
+    // How many clones go by a message before the next walk, and how many will
+    // once that has given up.
+    size_t rest = kWarmUp;
+    size_t next_rest = 1;
+  };
+  // What is left to do for a copy, in clone.js.
+  enum Rest : int32_t { kNothing, kElements, kMapEntries, kSetValues };
+  // Clones of a new realm that go by a message: the walk is slow until V8 has
+  // compiled it.
+  static constexpr size_t kWarmUp = 8;
+  // Shared with clone.js.
+  struct Step {
+    int32_t rest;
+    int32_t number;
+  };
+
+  Realm& RealmOf(v8::Local<v8::Context> context);
+  void Initialize(v8::Local<v8::Context> context, Realm& realm);
+  v8::MaybeLocal<v8::Value> Walk(v8::Local<v8::Context> context,
+                                 v8::Local<v8::Object> object);
+
+  // What clone.js calls as enter(object, trace). The result is
+  //   a number >= 0  the number of a plain object, for which {...object} will
+  //   do a number < 0   ~ of the number of an object that was met before an
+  //   object      the new copy; step says what is left to do for it undefined
+  //   the walk gives up
+  static void EnterCallback(const v8::FunctionCallbackInfo<v8::Value>& info);
+  void Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
+             v8::Local<v8::Array> trace, v8::ReturnValue<v8::Value> result);
+  const HiddenClass* ClassOf(v8::Local<v8::Context> context,
+                             v8::Local<v8::Object> object);
+  bool IsPlain(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+               const HiddenClass& hidden_class);
+  static Rest RestOf(ObjectKind kind);
+  v8::MaybeLocal<v8::Object> Copy(v8::Local<v8::Context> context,
+                                  v8::Local<v8::Object> object, uint32_t number,
+                                  ObjectKind kind, v8::Local<v8::Array> trace);
+  v8::MaybeLocal<v8::Object> CopyView(v8::Local<v8::Context> context,
+                                      v8::Local<v8::ArrayBufferView> view,
+                                      uint32_t number,
+                                      v8::Local<v8::Array> trace);
+  // Enters the objects of `trace` anew after a garbage collection.
+  void EnterAnew(v8::Local<v8::Context> context, v8::Local<v8::Array> trace);
+  static void OnGarbageCollection(v8::Isolate* isolate, v8::GCType type,
+                                  v8::GCCallbackFlags flags, void* data);
+
+  Agent& agent_;
+  v8::Global<v8::Private> realm_key_;
+  std::vector<std::unique_ptr<Realm>> realms_;
+  // How often V8 collected garbage, and how often old objects too. Addresses
+  // are valid until then.
+  uint32_t collections_ = 0;
+  uint32_t full_collections_ = 0;
+
+  // The walk.
+  Realm* realm_ = nullptr;
+  MetObjects met_;
+  // collections_ when the objects were entered.
+  uint32_t met_at_ = 0;
+  bool holes_are_undefined_ = false;
+  // How many unknown hidden classes it has looked at.
+  size_t unknown_ = 0;
+  const std::shared_ptr<v8::BackingStore> step_store_;
+  Step* const step_;
+};
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_SERIALIZER_DIRECT_DIRECT_CLONER_H_

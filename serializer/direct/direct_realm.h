@@ -1,0 +1,76 @@
+#ifndef FERRY_SERIALIZER_DIRECT_DIRECT_REALM_H_
+#define FERRY_SERIALIZER_DIRECT_DIRECT_REALM_H_
+
+#include <v8-container.h>
+#include <v8-context.h>
+#include <v8-function.h>
+#include <v8-isolate.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-primitive.h>
+#include <v8-value.h>
+
+#include "ferry/serializer/direct/hidden_classes.h"
+
+namespace ferry::internal {
+
+// What clones without a message need of one realm: the walk, as a function of
+// the realm, and samples of its arrays. The realm keeps them, never the other
+// way round: every handle here is weak.
+//
+// Isolate-bound.
+class DirectRealm {
+ public:
+  DirectRealm() = default;
+
+  DirectRealm(const DirectRealm&) = delete;
+  DirectRealm& operator=(const DirectRealm&) = delete;
+
+  void SetContext(v8::Isolate* isolate, v8::Local<v8::Context> context);
+
+  // Makes the walk, which calls `enter` and shares `step` with it. `context`,
+  // the current one, keeps it under `key`. Where it cannot be made,
+  // has_walk() is false, and nothing is pending but a termination.
+  void Initialize(v8::Isolate* isolate, v8::Local<v8::Context> context,
+                  v8::Local<v8::Private> key, v8::Local<v8::Function> enter,
+                  v8::Local<v8::Value> step);
+
+  bool IsOf(v8::Local<v8::Context> context) const {
+    return context_ == context;
+  }
+  bool IsDead() const { return context_.IsEmpty(); }
+
+  bool has_walk() const { return !walk_.IsEmpty(); }
+  v8::Local<v8::Function> walk(v8::Isolate* isolate) const {
+    return walk_.Get(isolate);
+  }
+  v8::Local<v8::Object> object_prototype(v8::Isolate* isolate) const {
+    return object_prototype_.Get(isolate);
+  }
+  // Whether Map.prototype and so on are as V8 made them, which the walk needs
+  // for Maps and Sets.
+  bool has_collections() const { return has_collections_; }
+
+  // Says what the realm's ordinary arrays are.
+  void AddArrays(v8::Isolate* isolate, v8::Local<v8::Context> context,
+                 HiddenClasses& classes) const;
+
+  // Whether a hole of an array reads as undefined: neither Array.prototype nor
+  // Object.prototype has elements.
+  bool HolesAreUndefined(v8::Isolate* isolate,
+                         v8::Local<v8::Context> context) const;
+
+ private:
+  v8::Global<v8::Context> context_;
+  v8::Global<v8::Function> walk_;
+  // What the script returned: the walk and samples of arrays.
+  v8::Global<v8::Array> made_;
+  v8::Global<v8::Object> object_prototype_;
+  v8::Global<v8::Object> array_prototype_;
+  bool has_collections_ = false;
+};
+
+}  // namespace ferry::internal
+
+#endif  // FERRY_SERIALIZER_DIRECT_DIRECT_REALM_H_

@@ -1,0 +1,193 @@
+#include "ferry/serializer/direct/hidden_classes.h"
+
+#include <v8-container.h>
+#include <v8-exception.h>
+#include <v8-maybe.h>
+
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
+#include "ferry/transfer/transfer_mode_registry.h"
+
+namespace ferry::internal {
+namespace {
+
+constexpr size_t kSmallest = 64;
+
+using v8::internal::Address;
+using v8::internal::Internals;
+
+Address AddressOf(v8::Local<v8::Value> value) {
+  return v8::internal::ValueHelper::ValueAsAddress(*value);
+}
+
+// The kind of what is neither an ordinary object nor an array.
+ObjectKind ExoticKind(v8::Local<v8::Object> object) {
+  if (object->IsMap()) return ObjectKind::kMap;
+  if (object->IsSet()) return ObjectKind::kSet;
+  if (object->IsArrayBufferView()) return ObjectKind::kView;
+  if (object->IsArrayBuffer()) return ObjectKind::kBuffer;
+  if (object->IsDate() || object->IsRegExp() || object->IsNumberObject() ||
+      object->IsStringObject() || object->IsBooleanObject() ||
+      object->IsBigIntObject()) {
+    return ObjectKind::kLeaf;
+  }
+  return ObjectKind::kOther;
+}
+
+// Whether an object like `object` gets another hidden class when it gets an
+// accessor of this name. Not so if it cannot get one.
+template <typename Name>
+bool LeavesWithAccessor(v8::Isolate* isolate, v8::Local<v8::Context> context,
+                        v8::Local<v8::Object> object, Name name) {
+  v8::Local<v8::Object> other = object->Clone(isolate);
+  v8::PropertyDescriptor accessor(v8::Undefined(isolate),
+                                  v8::Undefined(isolate));
+  accessor.set_configurable(true);
+  return other->DefineProperty(context, name, accessor).FromMaybe(false) &&
+         HiddenClasses::Of(other) != HiddenClasses::Of(object);
+}
+
+}  // namespace
+
+HiddenClasses::HiddenClasses(Agent& agent)
+    : agent_(agent), isolate_(agent.isolate()), table_(kSmallest) {
+  v8::HandleScope handles(isolate_);
+  unused_name_.Reset(isolate_, v8::Symbol::New(isolate_));
+}
+
+Address HiddenClasses::Of(v8::Local<v8::Object> object) {
+  return Internals::ReadTaggedPointerField(AddressOf(object),
+                                           Internals::kHeapObjectMapOffset);
+}
+
+size_t HiddenClasses::SlotOf(Address address) const {
+  size_t slot = (address >> 3) * 0x9E3779B97F4A7C15u >> 32;
+  for (;; ++slot) {
+    slot &= table_.size() - 1;
+    if (table_[slot].address == address || table_[slot].address == 0) {
+      return slot;
+    }
+  }
+}
+
+const HiddenClass* HiddenClasses::Find(Address address) const {
+  const HiddenClass& entry = table_[SlotOf(address)];
+  return entry.address == 0 ? nullptr : &entry;
+}
+
+HiddenClass& HiddenClasses::Enter(const HiddenClass& entry) {
+  if (size_ == kMaxClasses) Clear();
+  if (size_ * 2 >= table_.size()) Grow();
+  HiddenClass& slot = table_[SlotOf(entry.address)];
+  if (slot.address == 0) ++size_;
+  return slot = entry;
+}
+
+void HiddenClasses::Grow() {
+  std::vector<HiddenClass> old(table_.size() * 2);
+  old.swap(table_);
+  for (const HiddenClass& entry : old) {
+    if (entry.address != 0) table_[SlotOf(entry.address)] = entry;
+  }
+}
+
+void HiddenClasses::Clear() {
+  table_ = std::vector<HiddenClass>(kSmallest);
+  size_ = 0;
+}
+
+void HiddenClasses::Add(v8::Local<v8::Object> array, ObjectKind kind) {
+  Enter({.address = Of(array), .kind = kind});
+}
+
+const HiddenClass* HiddenClasses::Learn(v8::Local<v8::Context> context,
+                                        v8::Local<v8::Object> object,
+                                        v8::Local<v8::Value> object_prototype) {
+  v8::HandleScope handles(isolate_);
+  v8::TryCatch try_catch(isolate_);
+  const HiddenClass hidden_class = Classify(context, object, object_prototype);
+  if (try_catch.HasTerminated()) {
+    try_catch.ReThrow();
+    return nullptr;
+  }
+  return &Enter(hidden_class);
+}
+
+HiddenClass HiddenClasses::Classify(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+    v8::Local<v8::Value> object_prototype) const {
+  HiddenClass result{.address = Of(object)};
+  if (Internals::GetInstanceType(AddressOf(object)) !=
+      Internals::kJSObjectType) {
+    result.kind = ExoticKind(object);
+    return result;
+  }
+  v8::Local<v8::Value> prototype = GetPrototype(object);
+  result.may_have_marked_class =
+      prototype->IsObject() && prototype != object_prototype;
+  result.kind = OrdinaryKind(context, object, object_prototype);
+  return result;
+}
+
+ObjectKind HiddenClasses::OrdinaryKind(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+    v8::Local<v8::Value> object_prototype) const {
+  TransferModeRegistry& marks = TransferModeRegistry::Of(agent_);
+  if (marks.has_marks() &&
+      marks.IsMarked(context, object, object_prototype).FromMaybe(true)) {
+    return ObjectKind::kOther;
+  }
+  if (!LeavesWithAccessor(isolate_, context, object,
+                          unused_name_.Get(isolate_)) ||
+      !LeavesWithAccessor(isolate_, context, object,
+                          NewString(isolate_, "4294967294"))) {
+    return ObjectKind::kUncertain;
+  }
+  v8::Local<v8::Array> names;
+  if (!object
+           ->GetOwnPropertyNames(context, v8::ALL_PROPERTIES,
+                                 v8::KeyConversionMode::kKeepNumbers)
+           .ToLocal(&names)) {
+    return ObjectKind::kOther;
+  }
+  for (uint32_t i = 0; i < names->Length(); ++i) {
+    v8::Local<v8::Value> name;
+    if (!names->Get(context, i).ToLocal(&name)) return ObjectKind::kOther;
+    // Elements of such an object are data.
+    if (name->IsNumber()) continue;
+    if (!name->IsString() ||
+        object->HasRealNamedCallbackProperty(context, name.As<v8::Name>())
+            .FromMaybe(true)) {
+      return ObjectKind::kOther;
+    }
+  }
+  return ObjectKind::kPlain;
+}
+
+bool HasOnlyPlainData(v8::Local<v8::Context> context,
+                      v8::Local<v8::Object> object) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::HandleScope handles(isolate);
+  v8::TryCatch try_catch(isolate);
+  auto has_none = [&](v8::Local<v8::Object> of, int filter) {
+    v8::Local<v8::Array> names;
+    return of->GetOwnPropertyNames(context,
+                                   static_cast<v8::PropertyFilter>(filter),
+                                   v8::KeyConversionMode::kKeepNumbers)
+               .ToLocal(&names) &&
+           names->Length() == 0;
+  };
+  auto is_plain = [&] {
+    if (!has_none(object, v8::SKIP_STRINGS)) return false;
+    // In a frozen object all is read-only but accessors, which cannot be.
+    v8::Local<v8::Object> frozen = object->Clone(isolate);
+    return frozen->SetIntegrityLevel(context, v8::IntegrityLevel::kFrozen)
+               .FromMaybe(false) &&
+           has_none(frozen, v8::ONLY_WRITABLE);
+  };
+  const bool result = is_plain();
+  if (try_catch.HasTerminated()) try_catch.ReThrow();
+  return result;
+}
+
+}  // namespace ferry::internal
