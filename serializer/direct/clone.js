@@ -6,10 +6,14 @@
 //
 // `enter(object, trace)` says what to do with an object: DirectCloner::Enter.
 // `trace` holds every object and its copy, at twice its number and behind that.
-const {enter, step, mapForEach, mapSet, setForEach, setAdd, call, bind} = native;
+// `adopt(copy)` gives a copy its prototype.
+const {
+  enter, adopt, step, mapForEach, mapSet, setForEach, setAdd, call, bind,
+} = native;
 // step[0], what is left to do for a copy that `enter` has made; step[1] is its
 // number. They are enum Rest in C++.
-const kElements = 1, kMapEntries = 2, kSetValues = 3;
+const kElements = 1, kOwnProperties = 2, kAllProperties = 3, kMapEntries = 4,
+      kSetValues = 5;
 
 // f(receiver, ...arguments)
 const uncurryThis = bind && bind.bind(call);
@@ -50,6 +54,12 @@ function cloneObject(source, trace) {
   const copy = {...source};
   trace[2 * answer] = source;
   trace[2 * answer + 1] = copy;
+  cloneProperties(copy, trace);
+  return copy;
+}
+
+// `copy` is an object of which all properties are its own.
+function cloneProperties(copy, trace) {
   for (const key in copy) {
     const value = copy[key];
     if (typeof value === 'object') {
@@ -58,7 +68,6 @@ function cloneObject(source, trace) {
       checkPrimitive(value);
     }
   }
-  return copy;
 }
 
 function finish(copy, source, trace) {
@@ -66,7 +75,9 @@ function finish(copy, source, trace) {
   const rest = step[0], number = step[1];
   trace[2 * number] = source;
   trace[2 * number + 1] = copy;
-  if (rest === kElements) {
+  if (rest === kOwnProperties) {
+    cloneProperties(copy, trace);
+  } else if (rest === kElements) {
     for (let i = 0; i < copy.length; ++i) {
       const value = copy[i];
       if (typeof value === 'object') {
@@ -75,6 +86,9 @@ function finish(copy, source, trace) {
         checkPrimitive(value);
       }
     }
+  } else if (rest === kAllProperties) {
+    for (const key in source) copy[key] = cloneValue(source[key], trace);
+    adopt(copy);
   } else if (rest === kMapEntries) {
     forEachEntry(source, (value, key) => {
       addEntry(copy, cloneValue(key, trace), cloneValue(value, trace));
@@ -103,4 +117,6 @@ function walk(object) {
 }
 
 // Arrays of the realm, one of each kind that DirectRealm::AddArrays names.
-return [walk, [1], [, 1], [0.5], [, 0.5], [null], [, null]];
+return [
+  walk, (object) => ({...object}), [1], [, 1], [0.5], [, 0.5], [null], [, null],
+];

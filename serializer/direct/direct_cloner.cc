@@ -46,7 +46,7 @@ void DirectCloner::OnGarbageCollection(v8::Isolate* isolate, v8::GCType type,
                                        v8::GCCallbackFlags flags, void* data) {
   DirectCloner& cloner = *static_cast<DirectCloner*>(data);
   ++cloner.collections_;
-  if (type != v8::kGCTypeScavenge) ++cloner.full_collections_;
+  if (type == v8::kGCTypeMarkSweepCompact) ++cloner.full_collections_;
 }
 
 std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
@@ -119,25 +119,32 @@ DirectCloner::Realm& DirectCloner::RealmOf(v8::Local<v8::Context> context) {
 void DirectCloner::Initialize(v8::Local<v8::Context> context, Realm& realm) {
   v8::Isolate* isolate = agent_.isolate();
   v8::Context::Scope scope(context);
+  v8::Local<v8::Value> data = v8::External::New(isolate, this);
   v8::Local<v8::Function> enter;
-  if (!v8::Function::New(context, EnterCallback,
-                         v8::External::New(isolate, this), 2,
+  v8::Local<v8::Function> adopt;
+  if (!v8::Function::New(context, EnterCallback, data, 2,
                          v8::ConstructorBehavior::kThrow)
-           .ToLocal(&enter)) {
+           .ToLocal(&enter) ||
+      !v8::Function::New(context, AdoptCallback, data, 1,
+                         v8::ConstructorBehavior::kThrow)
+           .ToLocal(&adopt)) {
     return;
   }
   v8::Local<v8::Value> step =
       v8::Int32Array::New(v8::ArrayBuffer::New(isolate, step_store_), 0, 2);
-  realm.direct.Initialize(isolate, context, realm_key_.Get(isolate), enter,
-                          step);
+  realm.direct.Initialize(isolate, context, realm_key_.Get(isolate),
+                          {.enter = enter, .adopt = adopt, .step = step});
+}
+
+DirectCloner& DirectCloner::Of(
+    const v8::FunctionCallbackInfo<v8::Value>& info) {
+  return *static_cast<DirectCloner*>(info.Data().As<v8::External>()->Value());
 }
 
 void DirectCloner::EnterCallback(
     const v8::FunctionCallbackInfo<v8::Value>& info) {
-  auto* cloner =
-      static_cast<DirectCloner*>(info.Data().As<v8::External>()->Value());
-  cloner->Enter(info.GetIsolate(), info[0].As<v8::Object>(),
-                info[1].As<v8::Array>(), info.GetReturnValue());
+  Of(info).Enter(info.GetIsolate(), info[0].As<v8::Object>(),
+                 info[1].As<v8::Array>(), info.GetReturnValue());
 }
 
 void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
@@ -154,16 +161,25 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
   const HiddenClass* hidden_class = ClassOf(context, object);
   if (hidden_class == nullptr || size == kMaxObjects) return;
   const ObjectKind kind = hidden_class->kind;
-  if (kind == ObjectKind::kOther) return;
-  if (kind == ObjectKind::kPlain || kind == ObjectKind::kUncertain) {
-    if (IsPlain(context, object, *hidden_class)) {
+  switch (kind) {
+    case ObjectKind::kOther:
+      return;
+    case ObjectKind::kRecord:
+      break;
+    case ObjectKind::kPlain:
+    case ObjectKind::kFrozen:
+    case ObjectKind::kDictionary:
+      if (!IsPlain(context, object, *hidden_class)) return;
+      // What is enumerable in its class would be taken for its own.
+      if (kind == ObjectKind::kDictionary && !hidden_class->has_class) break;
       result.Set(static_cast<int32_t>(number));
-    }
-    return;
+      return;
+    default:
+      break;
   }
-  step_->rest = RestOf(kind);
   v8::Local<v8::Object> copy;
   if (Copy(context, object, number, kind, trace).ToLocal(&copy)) {
+    step_->rest = RestOf(kind);
     step_->number = static_cast<int32_t>(number);
     result.Set(copy);
   }
@@ -174,6 +190,10 @@ DirectCloner::Rest DirectCloner::RestOf(ObjectKind kind) {
     case ObjectKind::kElements:
     case ObjectKind::kHoleyElements:
       return kElements;
+    case ObjectKind::kRecord:
+      return kOwnProperties;
+    case ObjectKind::kDictionary:
+      return kAllProperties;
     case ObjectKind::kMap:
       return kMapEntries;
     case ObjectKind::kSet:
@@ -198,7 +218,12 @@ v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
       [[fallthrough]];
     case ObjectKind::kNumbers:
     case ObjectKind::kElements:
+    case ObjectKind::kRecord:
       return object->Clone(isolate);
+    case ObjectKind::kDictionary:
+      // Has its properties in a table from the start, and gets its prototype at
+      // the end: so no setter of Object.prototype is in the way.
+      return v8::Object::New(isolate, v8::Null(isolate), nullptr, nullptr, 0);
     case ObjectKind::kMap:
       if (!realm_->direct.has_collections()) return {};
       return v8::Map::New(isolate);
@@ -274,25 +299,36 @@ const HiddenClass* DirectCloner::ClassOf(v8::Local<v8::Context> context,
     return nullptr;
   }
   ++unknown_;
-  return classes.Learn(context, object,
-                       realm_->direct.object_prototype(agent_.isolate()));
+  v8::Isolate* isolate = agent_.isolate();
+  return classes.Learn(
+      context, object,
+      {.object_prototype = realm_->direct.object_prototype(isolate),
+       .spread = realm_->direct.spread(isolate)});
 }
 
 bool DirectCloner::IsPlain(v8::Local<v8::Context> context,
                            v8::Local<v8::Object> object,
                            const HiddenClass& hidden_class) {
   TransferModeRegistry& marks = TransferModeRegistry::Of(agent_);
+  const bool is_known = hidden_class.kind == ObjectKind::kPlain;
+  if (!is_known && !HasOnlyPlainData(context, object)) return false;
   const bool may_be_marked =
-      hidden_class.kind == ObjectKind::kUncertain
-          ? marks.has_marks()
-          : hidden_class.may_have_marked_class && marks.has_class_marks();
-  return (hidden_class.kind == ObjectKind::kPlain ||
-          HasOnlyPlainData(context, object)) &&
-         (!may_be_marked ||
-          !marks
-               .IsMarked(context, object,
-                         realm_->direct.object_prototype(agent_.isolate()))
-               .FromMaybe(true));
+      is_known ? hidden_class.has_class && marks.has_class_marks()
+               : marks.has_marks();
+  return !may_be_marked ||
+         !marks
+              .IsMarked(context, object,
+                        realm_->direct.object_prototype(agent_.isolate()))
+              .FromMaybe(true);
+}
+
+void DirectCloner::AdoptCallback(
+    const v8::FunctionCallbackInfo<v8::Value>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  DirectCloner& cloner = Of(info);
+  SetPrototype(isolate->GetCurrentContext(), info[0].As<v8::Object>(),
+               cloner.realm_->direct.object_prototype(isolate))
+      .IsJust();
 }
 
 }  // namespace ferry::internal

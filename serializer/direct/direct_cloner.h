@@ -67,7 +67,14 @@ class DirectCloner final : public AgentExtension {
     size_t next_rest = 1;
   };
   // What is left to do for a copy, in clone.js.
-  enum Rest : int32_t { kNothing, kElements, kMapEntries, kSetValues };
+  enum Rest : int32_t {
+    kNothing,
+    kElements,
+    kOwnProperties,
+    kAllProperties,
+    kMapEntries,
+    kSetValues
+  };
   // Clones of a new realm that go by a message: the walk is slow until V8 has
   // compiled it.
   static constexpr size_t kWarmUp = 8;
@@ -88,6 +95,9 @@ class DirectCloner final : public AgentExtension {
   //   object      the new copy; step says what is left to do for it undefined
   //   the walk gives up
   static void EnterCallback(const v8::FunctionCallbackInfo<v8::Value>& info);
+  // adopt(copy): the prototype becomes Object.prototype.
+  static void AdoptCallback(const v8::FunctionCallbackInfo<v8::Value>& info);
+  static DirectCloner& Of(const v8::FunctionCallbackInfo<v8::Value>& info);
   void Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
              v8::Local<v8::Array> trace, v8::ReturnValue<v8::Value> result);
   const HiddenClass* ClassOf(v8::Local<v8::Context> context,

@@ -17,7 +17,8 @@
 namespace ferry::internal {
 namespace {
 
-// What the script returns, in its order: the walk and then these arrays.
+// What the script returns, in its order: two functions and then these arrays.
+constexpr uint32_t kFirstSample = 2;
 constexpr ObjectKind kSampleKinds[] = {
     ObjectKind::kNumbers, ObjectKind::kNumbers,  ObjectKind::kNumbers,
     ObjectKind::kNumbers, ObjectKind::kElements, ObjectKind::kHoleyElements,
@@ -50,12 +51,11 @@ v8::Local<v8::Value> BuiltinMethod(v8::Isolate* isolate,
 // or of functions, is not as V8 made it.
 v8::Local<v8::Object> NewNative(v8::Isolate* isolate,
                                 v8::Local<v8::Context> context,
-                                v8::Local<v8::Function> enter,
-                                v8::Local<v8::Value> step,
+                                const DirectRealm::Natives& natives,
                                 bool& has_collections) {
   v8::Local<v8::Value> map = GetPrototype(v8::Map::New(isolate));
   v8::Local<v8::Value> set = GetPrototype(v8::Set::New(isolate));
-  v8::Local<v8::Value> function = GetPrototype(enter);
+  v8::Local<v8::Value> function = GetPrototype(natives.enter);
   const std::pair<const char*, v8::Local<v8::Value>> methods[] = {
       {"mapForEach", BuiltinMethod(isolate, context, map, "forEach")},
       {"mapSet", BuiltinMethod(isolate, context, map, "set")},
@@ -69,8 +69,10 @@ v8::Local<v8::Object> NewNative(v8::Isolate* isolate,
     if (method->IsUndefined()) has_collections = false;
   }
   std::vector<v8::Local<v8::Name>> names = {NewString(isolate, "enter"),
+                                            NewString(isolate, "adopt"),
                                             NewString(isolate, "step")};
-  std::vector<v8::Local<v8::Value>> values = {enter, step};
+  std::vector<v8::Local<v8::Value>> values = {natives.enter, natives.adopt,
+                                              natives.step};
   if (has_collections) {
     for (const auto& [name, method] : methods) {
       names.push_back(NewString(isolate, name));
@@ -116,18 +118,19 @@ void DirectRealm::SetContext(v8::Isolate* isolate,
 void DirectRealm::Initialize(v8::Isolate* isolate,
                              v8::Local<v8::Context> context,
                              v8::Local<v8::Private> key,
-                             v8::Local<v8::Function> enter,
-                             v8::Local<v8::Value> step) {
+                             const Natives& natives) {
   v8::HandleScope handles(isolate);
   v8::TryCatch try_catch(isolate);
   v8::Local<v8::Array> made;
   v8::Local<v8::Value> walk;
+  v8::Local<v8::Value> spread;
   v8::Local<v8::Value> array;
   if (!RunScript(isolate, context,
-                 NewNative(isolate, context, enter, step, has_collections_))
+                 NewNative(isolate, context, natives, has_collections_))
            .ToLocal(&made) ||
       !made->Get(context, 0).ToLocal(&walk) ||
-      !made->Get(context, 1).ToLocal(&array) ||
+      !made->Get(context, 1).ToLocal(&spread) ||
+      !made->Get(context, kFirstSample).ToLocal(&array) ||
       context->GetExtrasBindingObject()
           ->SetPrivate(context, key, made)
           .IsNothing()) {
@@ -135,6 +138,7 @@ void DirectRealm::Initialize(v8::Isolate* isolate,
     return;
   }
   ResetWeak(isolate, walk_, walk.As<v8::Function>());
+  ResetWeak(isolate, spread_, spread.As<v8::Function>());
   ResetWeak(isolate, made_, made);
   ResetWeak(isolate, array_prototype_,
             GetPrototype(array.As<v8::Object>()).As<v8::Object>());
@@ -149,7 +153,7 @@ void DirectRealm::AddArrays(v8::Isolate* isolate,
   v8::Local<v8::Array> made = made_.Get(isolate);
   for (uint32_t i = 0; i < std::size(kSampleKinds); ++i) {
     v8::Local<v8::Value> array;
-    if (!made->Get(context, i + 1).ToLocal(&array)) return;
+    if (!made->Get(context, kFirstSample + i).ToLocal(&array)) return;
     classes.Add(array.As<v8::Object>(), kSampleKinds[i]);
   }
 }

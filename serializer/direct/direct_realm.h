@@ -29,12 +29,18 @@ class DirectRealm {
 
   void SetContext(v8::Isolate* isolate, v8::Local<v8::Context> context);
 
-  // Makes the walk, which calls `enter` and shares `step` with it. `context`,
-  // the current one, keeps it under `key`. Where it cannot be made,
-  // has_walk() is false, and nothing is pending but a termination.
+  // What clone.js needs of DirectCloner.
+  struct Natives {
+    v8::Local<v8::Function> enter;
+    v8::Local<v8::Function> adopt;
+    v8::Local<v8::Value> step;
+  };
+
+  // Makes the walk. `context`, the current one, keeps it under `key`. Where it
+  // cannot be made, has_walk() is false, and nothing is pending but a
+  // termination.
   void Initialize(v8::Isolate* isolate, v8::Local<v8::Context> context,
-                  v8::Local<v8::Private> key, v8::Local<v8::Function> enter,
-                  v8::Local<v8::Value> step);
+                  v8::Local<v8::Private> key, const Natives& natives);
 
   bool IsOf(v8::Local<v8::Context> context) const {
     return context_ == context;
@@ -47,6 +53,9 @@ class DirectRealm {
   }
   v8::Local<v8::Object> object_prototype(v8::Isolate* isolate) const {
     return object_prototype_.Get(isolate);
+  }
+  v8::Local<v8::Function> spread(v8::Isolate* isolate) const {
+    return spread_.Get(isolate);
   }
   // Whether Map.prototype and so on are as V8 made them, which the walk needs
   // for Maps and Sets.
@@ -64,7 +73,8 @@ class DirectRealm {
  private:
   v8::Global<v8::Context> context_;
   v8::Global<v8::Function> walk_;
-  // What the script returned: the walk and samples of arrays.
+  v8::Global<v8::Function> spread_;
+  // What the script returned: the functions and samples of arrays.
   v8::Global<v8::Array> made_;
   v8::Global<v8::Object> object_prototype_;
   v8::Global<v8::Object> array_prototype_;

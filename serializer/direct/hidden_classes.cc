@@ -34,17 +34,23 @@ ObjectKind ExoticKind(v8::Local<v8::Object> object) {
   return ObjectKind::kOther;
 }
 
-// Whether an object like `object` gets another hidden class when it gets an
-// accessor of this name. Not so if it cannot get one.
-template <typename Name>
-bool LeavesWithAccessor(v8::Isolate* isolate, v8::Local<v8::Context> context,
-                        v8::Local<v8::Object> object, Name name) {
+// What an object like `object` does when it gets an accessor of this name: it
+// gets another hidden class, keeps its own, or cannot get one.
+enum class WithAccessor { kLeaves, kStays, kRefuses };
+
+WithAccessor TryAccessor(v8::Isolate* isolate, v8::Local<v8::Context> context,
+                         v8::Local<v8::Object> object,
+                         v8::Local<v8::Name> name) {
   v8::Local<v8::Object> other = object->Clone(isolate);
   v8::PropertyDescriptor accessor(v8::Undefined(isolate),
                                   v8::Undefined(isolate));
   accessor.set_configurable(true);
-  return other->DefineProperty(context, name, accessor).FromMaybe(false) &&
-         HiddenClasses::Of(other) != HiddenClasses::Of(object);
+  if (!other->DefineProperty(context, name, accessor).FromMaybe(false)) {
+    return WithAccessor::kRefuses;
+  }
+  return HiddenClasses::Of(other) == HiddenClasses::Of(object)
+             ? WithAccessor::kStays
+             : WithAccessor::kLeaves;
 }
 
 }  // namespace
@@ -102,10 +108,10 @@ void HiddenClasses::Add(v8::Local<v8::Object> array, ObjectKind kind) {
 
 const HiddenClass* HiddenClasses::Learn(v8::Local<v8::Context> context,
                                         v8::Local<v8::Object> object,
-                                        v8::Local<v8::Value> object_prototype) {
+                                        const Realm& realm) {
   v8::HandleScope handles(isolate_);
   v8::TryCatch try_catch(isolate_);
-  const HiddenClass hidden_class = Classify(context, object, object_prototype);
+  const HiddenClass hidden_class = Classify(context, object, realm);
   if (try_catch.HasTerminated()) {
     try_catch.ReThrow();
     return nullptr;
@@ -113,9 +119,9 @@ const HiddenClass* HiddenClasses::Learn(v8::Local<v8::Context> context,
   return &Enter(hidden_class);
 }
 
-HiddenClass HiddenClasses::Classify(
-    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
-    v8::Local<v8::Value> object_prototype) const {
+HiddenClass HiddenClasses::Classify(v8::Local<v8::Context> context,
+                                    v8::Local<v8::Object> object,
+                                    const Realm& realm) const {
   HiddenClass result{.address = Of(object)};
   if (Internals::GetInstanceType(AddressOf(object)) !=
       Internals::kJSObjectType) {
@@ -123,25 +129,31 @@ HiddenClass HiddenClasses::Classify(
     return result;
   }
   v8::Local<v8::Value> prototype = GetPrototype(object);
-  result.may_have_marked_class =
-      prototype->IsObject() && prototype != object_prototype;
-  result.kind = OrdinaryKind(context, object, object_prototype);
+  result.has_class =
+      prototype->IsObject() && prototype != realm.object_prototype;
+  result.kind = OrdinaryKind(context, object, realm);
   return result;
 }
 
-ObjectKind HiddenClasses::OrdinaryKind(
-    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
-    v8::Local<v8::Value> object_prototype) const {
+ObjectKind HiddenClasses::OrdinaryKind(v8::Local<v8::Context> context,
+                                       v8::Local<v8::Object> object,
+                                       const Realm& realm) const {
   TransferModeRegistry& marks = TransferModeRegistry::Of(agent_);
   if (marks.has_marks() &&
-      marks.IsMarked(context, object, object_prototype).FromMaybe(true)) {
+      marks.IsMarked(context, object, realm.object_prototype).FromMaybe(true)) {
     return ObjectKind::kOther;
   }
-  if (!LeavesWithAccessor(isolate_, context, object,
-                          unused_name_.Get(isolate_)) ||
-      !LeavesWithAccessor(isolate_, context, object,
-                          NewString(isolate_, "4294967294"))) {
-    return ObjectKind::kUncertain;
+  for (v8::Local<v8::Name> name :
+       {unused_name_.Get(isolate_).As<v8::Name>(),
+        NewString(isolate_, "4294967294").As<v8::Name>()}) {
+    switch (TryAccessor(isolate_, context, object, name)) {
+      case WithAccessor::kLeaves:
+        break;
+      case WithAccessor::kStays:
+        return ObjectKind::kDictionary;
+      case WithAccessor::kRefuses:
+        return ObjectKind::kFrozen;
+    }
   }
   v8::Local<v8::Array> names;
   if (!object
@@ -161,7 +173,15 @@ ObjectKind HiddenClasses::OrdinaryKind(
       return ObjectKind::kOther;
     }
   }
-  return ObjectKind::kPlain;
+  // The copy by the language has only what can be seen, all of it as usual. If
+  // it has the same hidden class, so has the object, and no private names.
+  v8::Local<v8::Value> argument = object;
+  v8::Local<v8::Value> copy;
+  return realm.spread->Call(context, v8::Undefined(isolate_), 1, &argument)
+                     .ToLocal(&copy) &&
+                 Of(copy.As<v8::Object>()) == Of(object)
+             ? ObjectKind::kRecord
+             : ObjectKind::kPlain;
 }
 
 bool HasOnlyPlainData(v8::Local<v8::Context> context,

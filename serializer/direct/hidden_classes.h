@@ -2,6 +2,7 @@
 #define FERRY_SERIALIZER_DIRECT_HIDDEN_CLASSES_H_
 
 #include <v8-context.h>
+#include <v8-function.h>
 #include <v8-internal.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
@@ -24,9 +25,12 @@ enum class ObjectKind : uint8_t {
   kOther,
   // An ordinary object whose own properties are data with strings for names.
   kPlain,
-  // An ordinary object that has to be looked at each time: its properties may
-  // become accessors while its hidden class stays.
-  kUncertain,
+  // Such an object of which V8's copy is what {...object} makes.
+  kRecord,
+  // Ordinary objects that have to be looked at each time (HasOnlyPlainData):
+  // with properties in a table, and those that no property can be added to.
+  kDictionary,
+  kFrozen,
   // Arrays whose only properties are elements: numbers; anything without holes;
   // anything with holes.
   kNumbers,
@@ -44,8 +48,8 @@ struct HiddenClass {
   v8::internal::Address address = 0;
   ObjectKind kind = ObjectKind::kOther;
   // Of an ordinary object: whether its prototype is neither null nor
-  // Object.prototype, so that its class may be marked.
-  bool may_have_marked_class = false;
+  // Object.prototype.
+  bool has_class = false;
 };
 
 // What is known of objects by their hidden classes (V8's "maps"): V8 gives all
@@ -64,6 +68,13 @@ class HiddenClasses {
   // Each takes 16 bytes.
   static constexpr size_t kMaxClasses = 4096;
 
+  // What is needed of a realm.
+  struct Realm {
+    v8::Local<v8::Value> object_prototype;
+    // object => ({...object})
+    v8::Local<v8::Function> spread;
+  };
+
   explicit HiddenClasses(Agent& agent);
 
   // The address of `object`'s hidden class.
@@ -76,8 +87,7 @@ class HiddenClasses {
   // serialize a few objects; runs no user code. Valid until the next call. Null
   // where execution is terminating, which stays pending.
   const HiddenClass* Learn(v8::Local<v8::Context> context,
-                           v8::Local<v8::Object> object,
-                           v8::Local<v8::Value> object_prototype);
+                           v8::Local<v8::Object> object, const Realm& realm);
 
   // Enters what arrays like `array` are.
   void Add(v8::Local<v8::Object> array, ObjectKind kind);
@@ -86,11 +96,10 @@ class HiddenClasses {
 
  private:
   HiddenClass Classify(v8::Local<v8::Context> context,
-                       v8::Local<v8::Object> object,
-                       v8::Local<v8::Value> object_prototype) const;
+                       v8::Local<v8::Object> object, const Realm& realm) const;
   ObjectKind OrdinaryKind(v8::Local<v8::Context> context,
                           v8::Local<v8::Object> object,
-                          v8::Local<v8::Value> object_prototype) const;
+                          const Realm& realm) const;
   size_t SlotOf(v8::internal::Address address) const;
   HiddenClass& Enter(const HiddenClass& entry);
   void Grow();
@@ -105,8 +114,8 @@ class HiddenClasses {
 };
 
 // Whether the object's own properties are all data with strings for names, so
-// that they can be read without running code. Slow; for kUncertain. A
-// termination stays pending.
+// that they can be read without running code. Slow. A termination stays
+// pending.
 bool HasOnlyPlainData(v8::Local<v8::Context> context,
                       v8::Local<v8::Object> object);
 
