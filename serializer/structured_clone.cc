@@ -23,12 +23,13 @@ v8::MaybeLocal<v8::Value> Read(Agent& agent, v8::Local<v8::Context> context,
       .Run();
 }
 
-// No HandleScope here: V8 opens its own, and one more is measurable on small
-// objects.
+// Tells `direct`, unless it is null, of the message. No HandleScope here: V8
+// opens its own, and one more is measurable on small objects.
 v8::MaybeLocal<v8::Value> CloneByMessage(Agent& agent,
                                          v8::Local<v8::Context> context,
                                          v8::Local<v8::Value> value,
-                                         const CloneOptions& options) {
+                                         const CloneOptions& options,
+                                         internal::DirectCloner* direct) {
   absl::Span<const uint8_t> bytes;
   internal::Block block;
   std::unique_ptr<MessageParts> parts;
@@ -60,6 +61,7 @@ v8::MaybeLocal<v8::Value> CloneByMessage(Agent& agent,
   v8::MaybeLocal<v8::Value> clone = Read(
       agent, context, bytes, parts == nullptr ? MessageParts::None() : *parts);
   internal::MessageMemory::Of(agent).scratch_buffer.GiveBack(std::move(block));
+  if (direct != nullptr) direct->OnMessage(context, bytes.size());
   return clone;
 }
 
@@ -70,17 +72,18 @@ v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
                                           v8::Local<v8::Value> value,
                                           const CloneOptions& options) {
   agent.CheckCurrent("StructuredClone");
+  internal::DirectCloner* direct = nullptr;
   if (options.transfer.empty()) {
     // Primitives are immutable and belong to no realm.
     if (!value->IsObject() && !value->IsSymbol()) return value;
     if (value->IsObject() && options.limits == wire::Limits()) {
+      direct = &internal::DirectCloner::Of(agent);
       std::optional<v8::MaybeLocal<v8::Value>> copy =
-          internal::DirectCloner::Of(agent).Clone(context,
-                                                  value.As<v8::Object>());
+          direct->Clone(context, value.As<v8::Object>());
       if (copy) return *copy;
     }
   }
-  return CloneByMessage(agent, context, value, options);
+  return CloneByMessage(agent, context, value, options, direct);
 }
 
 }  // namespace ferry

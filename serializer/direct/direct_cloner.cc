@@ -14,12 +14,21 @@
 namespace ferry::internal {
 namespace {
 
-// At most so many clones go by a message after one walk.
-constexpr size_t kLongestRest = 64;
-// A walk over objects of ever new kinds is slower than a message: each unknown
-// hidden class needs as many objects of known ones.
-constexpr size_t kUnknownAtFirst = 16;
-constexpr uint32_t kObjectsForUnknown = 4;
+// About what a message takes.
+constexpr std::chrono::nanoseconds kMessage{600};
+constexpr std::chrono::nanoseconds kByteOfMessage{10};
+// The part of that time which trials may take.
+constexpr int kPartForTrials = 10;
+constexpr std::chrono::milliseconds kMostForTrials{1};
+constexpr int kWinsToTake = 3;
+// At most so many clones go by a message after one walk that gave up.
+constexpr size_t kLongestRest = 256;
+// To learn what an unknown hidden class is takes as long as to serialize many
+// objects. So a walk gives up that meets more of them than this and, on
+// average, more than one among so many objects; and where that was not enough
+// to give up, it was still a bad idea.
+constexpr size_t kUnknownAtFirst = 64;
+constexpr uint32_t kObjectsForUnknown = 8;
 // Above, a message is as good, and takes less room.
 constexpr uint32_t kMaxObjects = 1 << 24;
 
@@ -59,45 +68,96 @@ std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
     return copy.As<v8::Value>();
   }
   Realm& realm = RealmOf(context);
+  // An interrupt of an embedder may clone while a walk is going on.
+  if (realm_ != nullptr) return std::nullopt;
+  if (!realm.is_taken) {
+    realm.trial = Clock::duration::zero();
+    if (realm.credit > Clock::duration::zero() &&
+        Try(context, object, realm).IsNothing()) {
+      return v8::MaybeLocal<v8::Value>();
+    }
+    return std::nullopt;
+  }
   if (realm.rest > 0) {
     --realm.rest;
     return std::nullopt;
   }
-  // An interrupt of an embedder may clone while a walk is going on.
-  if (realm_ != nullptr) return std::nullopt;
   v8::EscapableHandleScope handles(isolate);
-  if (!realm.direct.has_walk()) {
-    Initialize(context, realm);
-    if (isolate->IsExecutionTerminating()) return v8::MaybeLocal<v8::Value>();
-    if (!realm.direct.has_walk()) {
-      realm.rest = kLongestRest;
-      return std::nullopt;
-    }
-  }
-  realm_ = &realm;
   v8::Local<v8::Value> copy;
-  const bool has_returned = Walk(context, object).ToLocal(&copy);
-  realm_ = nullptr;
-  met_.Clear();
-  if (!has_returned) return v8::MaybeLocal<v8::Value>();
-  if (copy->IsUndefined()) {
+  if (!Walk(context, object, realm).ToLocal(&copy)) {
+    return v8::MaybeLocal<v8::Value>();
+  }
+  const bool has_given_up = copy->IsUndefined();
+  if (has_given_up || unknown_ * kObjectsForUnknown > walked_) {
     realm.rest = realm.next_rest;
     realm.next_rest = std::min(2 * realm.next_rest, kLongestRest);
-    return std::nullopt;
+  } else {
+    realm.next_rest = 1;
   }
-  realm.next_rest = std::max<size_t>(realm.next_rest / 2, 1);
+  if (has_given_up) return std::nullopt;
   return handles.Escape(copy);
 }
 
 v8::MaybeLocal<v8::Value> DirectCloner::Walk(v8::Local<v8::Context> context,
-                                             v8::Local<v8::Object> object) {
+                                             v8::Local<v8::Object> object,
+                                             Realm& realm) {
   v8::Isolate* isolate = agent_.isolate();
+  if (!realm.direct.has_walk()) {
+    Initialize(context, realm);
+    if (!realm.direct.has_walk()) {
+      if (isolate->IsExecutionTerminating()) return {};
+      return v8::Undefined(isolate).As<v8::Value>();
+    }
+  }
+  realm_ = &realm;
   met_at_ = collections_;
   holes_are_undefined_ = false;
   unknown_ = 0;
   v8::Local<v8::Value> argument = object;
-  return realm_->direct.walk(isolate)->Call(context, v8::Undefined(isolate), 1,
-                                            &argument);
+  v8::MaybeLocal<v8::Value> copy = realm.direct.walk(isolate)->Call(
+      context, v8::Undefined(isolate), 1, &argument);
+  realm_ = nullptr;
+  walked_ = met_.size();
+  met_.Clear();
+  return copy;
+}
+
+v8::Maybe<void> DirectCloner::Try(v8::Local<v8::Context> context,
+                                  v8::Local<v8::Object> object, Realm& realm) {
+  v8::HandleScope handles(agent_.isolate());
+  const Clock::time_point start = Clock::now();
+  v8::Local<v8::Value> copy;
+  if (!Walk(context, object, realm).ToLocal(&copy)) {
+    return v8::Nothing<void>();
+  }
+  realm.trial_end = Clock::now();
+  const Clock::duration taken = realm.trial_end - start;
+  // A busy machine may have made it long.
+  realm.credit =
+      std::max<Clock::duration>(realm.credit - taken, -kMostForTrials);
+  if (copy->IsUndefined()) {
+    realm.wins = 0;
+  } else {
+    realm.trial = taken;
+  }
+  return v8::JustVoid();
+}
+
+void DirectCloner::OnMessage(v8::Local<v8::Context> context, size_t bytes) {
+  Realm& realm = RealmOf(context);
+  if (realm.is_taken) return;
+  const auto expected = kMessage + bytes * kByteOfMessage;
+  realm.credit = std::min<Clock::duration>(
+      realm.credit + expected / kPartForTrials, kMostForTrials);
+  if (realm.trial == Clock::duration::zero()) return;
+  const bool has_won = realm.trial < Clock::now() - realm.trial_end;
+  realm.trial = Clock::duration::zero();
+  realm.wins = has_won ? realm.wins + 1 : 0;
+  realm.is_taken = realm.wins == kWinsToTake;
+}
+
+void DirectCloner::TakeWalk(v8::Local<v8::Context> context) {
+  RealmOf(context).is_taken = true;
 }
 
 DirectCloner::Realm& DirectCloner::RealmOf(v8::Local<v8::Context> context) {

@@ -8,11 +8,13 @@
 #include <v8-function-callback.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
+#include <v8-maybe.h>
 #include <v8-object.h>
 #include <v8-persistent-handle.h>
 #include <v8-primitive.h>
 #include <v8-value.h>
 
+#include <chrono>  // NOLINT(build/c++11)
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -36,6 +38,11 @@ namespace ferry::internal {
 // message: so there is one place where errors and the order of user code come
 // from. After it gave up, some clones of the realm go by a message at once.
 //
+// In a new realm, and where V8 compiles nothing, the walk is slower than a
+// message. So each realm tries it: for a tenth of the time that messages
+// take, values are cloned by both ways, and the walk is taken once it is
+// faster.
+//
 // Isolate-bound; an extension of the Agent. Between calls it holds no object
 // but what each realm keeps for itself.
 class DirectCloner final : public AgentExtension {
@@ -49,11 +56,21 @@ class DirectCloner final : public AgentExtension {
   }
 
   // A deep copy of `object` in `context`. Nullopt where a message is needed;
-  // nothing has happened then. Empty where execution is terminating.
+  // nothing has happened then that can be seen. Empty, with an exception
+  // pending, where execution is terminating or there is no stack left.
   std::optional<v8::MaybeLocal<v8::Value>> Clone(v8::Local<v8::Context> context,
                                                  v8::Local<v8::Object> object);
 
+  // After Clone has returned nullopt: the object was cloned by a message of so
+  // many bytes.
+  void OnMessage(v8::Local<v8::Context> context, size_t bytes);
+
+  // Takes the walk in `context` from now on, without trials: for tests.
+  void TakeWalk(v8::Local<v8::Context> context);
+
  private:
+  using Clock = std::chrono::steady_clock;
+
   struct Realm {
     explicit Realm(Agent& agent) : hidden_classes(agent) {}
 
@@ -61,11 +78,24 @@ class DirectCloner final : public AgentExtension {
     HiddenClasses hidden_classes;
     // full_collections_ when they were learned.
     uint32_t learned_at = UINT32_MAX;
+    // Whether the walk has won.
+    bool is_taken = false;
+    // How long trials may take.
+    Clock::duration credit = -kBeforeTrials;
+    // The trial of the value whose message comes next; zero for none.
+    Clock::duration trial = Clock::duration::zero();
+    Clock::time_point trial_end;
+    // Trials in a row in which the walk was faster.
+    int wins = 0;
     // How many clones go by a message before the next walk, and how many will
     // once that has given up.
-    size_t rest = kWarmUp;
+    size_t rest = 0;
     size_t next_rest = 1;
   };
+  // Until the first trial, which makes and compiles the walk, messages have
+  // taken ten times as long.
+  static constexpr Clock::duration kBeforeTrials =
+      std::chrono::microseconds(500);
   // What is left to do for a copy, in clone.js.
   enum Rest : int32_t {
     kNothing,
@@ -75,9 +105,6 @@ class DirectCloner final : public AgentExtension {
     kMapEntries,
     kSetValues
   };
-  // Clones of a new realm that go by a message: the walk is slow until V8 has
-  // compiled it.
-  static constexpr size_t kWarmUp = 8;
   // Shared with clone.js.
   struct Step {
     int32_t rest;
@@ -86,8 +113,12 @@ class DirectCloner final : public AgentExtension {
 
   Realm& RealmOf(v8::Local<v8::Context> context);
   void Initialize(v8::Local<v8::Context> context, Realm& realm);
+  // The copy, or undefined.
   v8::MaybeLocal<v8::Value> Walk(v8::Local<v8::Context> context,
-                                 v8::Local<v8::Object> object);
+                                 v8::Local<v8::Object> object, Realm& realm);
+  // Walks to see how long it takes.
+  v8::Maybe<void> Try(v8::Local<v8::Context> context,
+                      v8::Local<v8::Object> object, Realm& realm);
 
   // What clone.js calls as enter(object, trace). The result is
   //   a number >= 0  the number of a plain object, for which {...object} will
@@ -131,8 +162,10 @@ class DirectCloner final : public AgentExtension {
   // collections_ when the objects were entered.
   uint32_t met_at_ = 0;
   bool holes_are_undefined_ = false;
-  // How many unknown hidden classes it has looked at.
+  // How many unknown hidden classes it has looked at; of how many objects, once
+  // it is over.
   size_t unknown_ = 0;
+  size_t walked_ = 0;
   const std::shared_ptr<v8::BackingStore> step_store_;
   Step* const step_;
 };

@@ -34,23 +34,21 @@ ObjectKind ExoticKind(v8::Local<v8::Object> object) {
   return ObjectKind::kOther;
 }
 
-// What an object like `object` does when it gets an accessor of this name: it
+// What an object like `copy` does when it gets an accessor of this name: it
 // gets another hidden class, keeps its own, or cannot get one.
 enum class WithAccessor { kLeaves, kStays, kRefuses };
 
 WithAccessor TryAccessor(v8::Isolate* isolate, v8::Local<v8::Context> context,
-                         v8::Local<v8::Object> object,
-                         v8::Local<v8::Name> name) {
-  v8::Local<v8::Object> other = object->Clone(isolate);
+                         v8::Local<v8::Object> copy, v8::Local<v8::Name> name) {
+  const Address before = HiddenClasses::Of(copy);
   v8::PropertyDescriptor accessor(v8::Undefined(isolate),
                                   v8::Undefined(isolate));
   accessor.set_configurable(true);
-  if (!other->DefineProperty(context, name, accessor).FromMaybe(false)) {
+  if (!copy->DefineProperty(context, name, accessor).FromMaybe(false)) {
     return WithAccessor::kRefuses;
   }
-  return HiddenClasses::Of(other) == HiddenClasses::Of(object)
-             ? WithAccessor::kStays
-             : WithAccessor::kLeaves;
+  return HiddenClasses::Of(copy) == before ? WithAccessor::kStays
+                                           : WithAccessor::kLeaves;
 }
 
 }  // namespace
@@ -143,10 +141,11 @@ ObjectKind HiddenClasses::OrdinaryKind(v8::Local<v8::Context> context,
       marks.IsMarked(context, object, realm.object_prototype).FromMaybe(true)) {
     return ObjectKind::kOther;
   }
+  v8::Local<v8::Object> tried = object->Clone(isolate_);
   for (v8::Local<v8::Name> name :
        {unused_name_.Get(isolate_).As<v8::Name>(),
         NewString(isolate_, "4294967294").As<v8::Name>()}) {
-    switch (TryAccessor(isolate_, context, object, name)) {
+    switch (TryAccessor(isolate_, context, tried, name)) {
       case WithAccessor::kLeaves:
         break;
       case WithAccessor::kStays:
