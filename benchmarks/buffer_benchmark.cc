@@ -6,10 +6,13 @@
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
 
+#include <cstdint>
+#include <cstring>
+#include <memory>
+
 #include "absl/strings/str_cat.h"
 #include "benchmarks/support/paired.h"
 #include "benchmarks/support/realm.h"
-#include "ferry/delegates/internal/buffer_copy.h"
 #include "ferry/serializer/structured_clone.h"
 
 namespace ferry::benchmarks {
@@ -44,7 +47,10 @@ void BM_Clone(benchmark::State& state, const char* shape) {
                 .ToLocalChecked());
       },
       [&] {
-        benchmark::DoNotOptimize(internal::CopyBuffer(realm.isolate(), source));
+        auto copy =
+            std::make_unique_for_overwrite<uint8_t[]>(source->ByteLength());
+        std::memcpy(copy.get(), source->Data(), source->ByteLength());
+        benchmark::DoNotOptimize(copy.get());
       });
   state.SetBytesProcessed(state.iterations() * state.range(0));
 }

@@ -5,9 +5,9 @@
 
 namespace ferry::internal {
 
-BufferCopies::BufferCopies(v8::Isolate* isolate,
+BufferCopies::BufferCopies(Agent& agent,
                            absl::Span<const TransferList::Buffer> transferred)
-    : isolate_(isolate), transferred_(transferred.size()) {
+    : agent_(agent), transferred_(transferred.size()) {
   for (const TransferList::Buffer& buffer : transferred) {
     known_.insert(buffer.object->Data());
   }
@@ -20,7 +20,7 @@ std::optional<uint32_t> BufferCopies::AddIfLarge(
   if (size < LargeBufferHint::kLarge || size > UINT32_MAX) return std::nullopt;
   found_large_ = true;
   if (known_.contains(buffer->Data())) return std::nullopt;
-  std::unique_ptr<v8::BackingStore> copy = CopyBuffer(isolate_, buffer);
+  std::unique_ptr<v8::BackingStore> copy = CopyBuffer(agent_, buffer);
   if (copy == nullptr) return std::nullopt;
   copies_.push_back(std::move(copy));
   known_.insert(buffer->Data());

@@ -2,7 +2,6 @@
 #define FERRY_DELEGATES_INTERNAL_BUFFER_COPIES_H_
 
 #include <v8-array-buffer.h>
-#include <v8-isolate.h>
 #include <v8-local-handle.h>
 
 #include <cstddef>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "ferry/agent/agent.h"
 #include "ferry/delegates/internal/transfer_list.h"
 
 namespace ferry::internal {
@@ -24,7 +24,7 @@ namespace ferry::internal {
 class BufferCopies {
  public:
   // `transferred` lie beside the bytes too, and have the first numbers.
-  BufferCopies(v8::Isolate* isolate,
+  BufferCopies(Agent& agent,
                absl::Span<const TransferList::Buffer> transferred);
 
   BufferCopies(const BufferCopies&) = delete;
@@ -44,7 +44,7 @@ class BufferCopies {
   bool found_large() const { return found_large_; }
 
  private:
-  v8::Isolate* const isolate_;
+  Agent& agent_;
   const size_t transferred_;
   std::vector<std::unique_ptr<v8::BackingStore>> copies_;
   // Memory that is beside the bytes. An address that user code freed and used

@@ -12,15 +12,17 @@
 
 #include "absl/status/statusor.h"
 #include "ferry/agent/internal/v8_compat.h"
+#include "ferry/delegates/internal/message_memory.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::internal {
 namespace {
 
-std::unique_ptr<v8::BackingStore> CopyMemory(v8::Isolate* isolate,
-                                             const void* data, size_t size) {
+std::unique_ptr<v8::BackingStore> CopyMemory(Agent& agent, const void* data,
+                                             size_t size) {
   std::unique_ptr<v8::BackingStore> copy =
-      NewUninitializedBackingStore(isolate, size);
+      MessageMemory::Of(agent).buffer_pool.NewBackingStore(agent.isolate(),
+                                                           size);
   if (copy != nullptr && size > 0) std::memcpy(copy->Data(), data, size);
   return copy;
 }
@@ -49,25 +51,25 @@ v8::MaybeLocal<v8::ArrayBuffer> NewResizable(v8::Local<v8::Context> context,
 
 }  // namespace
 
-v8::MaybeLocal<v8::ArrayBuffer> NewBufferLike(v8::Local<v8::Context> context,
+v8::MaybeLocal<v8::ArrayBuffer> NewBufferLike(Agent& agent,
+                                              v8::Local<v8::Context> context,
                                               const v8::BackingStore& store) {
   if (store.IsResizableByUserJavaScript()) return NewResizable(context, store);
-  v8::Isolate* isolate = v8::Isolate::GetCurrent();
   std::unique_ptr<v8::BackingStore> copy =
-      CopyMemory(isolate, store.Data(), store.ByteLength());
+      CopyMemory(agent, store.Data(), store.ByteLength());
   if (copy == nullptr) return {};
-  return v8::ArrayBuffer::New(isolate, std::move(copy));
+  return v8::ArrayBuffer::New(agent.isolate(), std::move(copy));
 }
 
 std::unique_ptr<v8::BackingStore> CopyBuffer(
-    v8::Isolate* isolate, v8::Local<v8::ArrayBuffer> buffer) {
+    Agent& agent, v8::Local<v8::ArrayBuffer> buffer) {
   // V8 says of immutable buffers and WebAssembly memory that they are not
   // detachable.
   if (buffer->WasDetached() || !buffer->IsDetachable() ||
       buffer->IsResizableByUserJavaScript()) {
     return nullptr;
   }
-  return CopyMemory(isolate, buffer->Data(), buffer->ByteLength());
+  return CopyMemory(agent, buffer->Data(), buffer->ByteLength());
 }
 
 }  // namespace ferry::internal

@@ -86,7 +86,7 @@ v8::Maybe<void> MessageBuilder::AddSharedValueConveyor(
 
 std::optional<uint32_t> MessageBuilder::CopyIfLarge(
     v8::Local<v8::ArrayBuffer> buffer) {
-  if (!copies_) copies_.emplace(agent_.isolate(), transferred_buffers());
+  if (!copies_) copies_.emplace(agent_, transferred_buffers());
   return copies_->AddIfLarge(buffer);
 }
 

@@ -3,6 +3,7 @@
 
 #include "ferry/agent/agent.h"
 #include "ferry/agent/agent_extension.h"
+#include "ferry/delegates/internal/buffer_pool.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/delegates/internal/scratch_buffer.h"
 
@@ -21,6 +22,7 @@ struct MessageMemory final : AgentExtension {
   ScratchBuffer scratch_buffer;
   SmallBlocks small_blocks;
   LargeBufferHints large_buffers;
+  BufferPool buffer_pool;
 };
 
 }  // namespace ferry::internal

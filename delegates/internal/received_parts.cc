@@ -54,7 +54,7 @@ v8::Maybe<void> ReceivedParts::MakeArrayBuffers() {
     v8::Local<v8::ArrayBuffer> buffer;
     if (is_transferred || reads_ == Reads::kOnce) {
       buffer = v8::ArrayBuffer::New(agent_.isolate(), store);
-    } else if (!NewBufferLike(context_, *store).ToLocal(&buffer)) {
+    } else if (!NewBufferLike(agent_, context_, *store).ToLocal(&buffer)) {
       ThrowNoMemory(agent_.isolate());
       return v8::Nothing<void>();
     }

@@ -64,7 +64,7 @@ std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
   if (object->IsArrayBufferView() || object->IsArrayBuffer()) {
     v8::Context::Scope scope(context);
     v8::Local<v8::Object> copy;
-    if (!CloneBufferOrView(isolate, object).ToLocal(&copy)) return std::nullopt;
+    if (!CloneBufferOrView(agent_, object).ToLocal(&copy)) return std::nullopt;
     return copy.As<v8::Value>();
   }
   Realm& realm = RealmOf(context);
@@ -292,7 +292,7 @@ v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
       return v8::Set::New(isolate);
     case ObjectKind::kBuffer: {
       v8::Local<v8::ArrayBuffer> copy;
-      if (!CloneBuffer(isolate, object.As<v8::ArrayBuffer>()).ToLocal(&copy)) {
+      if (!CloneBuffer(agent_, object.As<v8::ArrayBuffer>()).ToLocal(&copy)) {
         return {};
       }
       return copy;
@@ -309,7 +309,6 @@ v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
 v8::MaybeLocal<v8::Object> DirectCloner::CopyView(
     v8::Local<v8::Context> context, v8::Local<v8::ArrayBufferView> view,
     uint32_t number, v8::Local<v8::Array> trace) {
-  v8::Isolate* isolate = agent_.isolate();
   v8::Local<v8::ArrayBuffer> buffer;
   // The view is entered first, and may have to be entered anew.
   if (!BufferOfFixedView(view).ToLocal(&buffer) ||
@@ -324,7 +323,7 @@ v8::MaybeLocal<v8::Object> DirectCloner::CopyView(
     v8::Local<v8::Value> met;
     if (!trace->Get(context, 2 * buffer_number + 1).ToLocal(&met)) return {};
     copy = met.As<v8::ArrayBuffer>();
-  } else if (!CloneBuffer(isolate, buffer).ToLocal(&copy) ||
+  } else if (!CloneBuffer(agent_, buffer).ToLocal(&copy) ||
              trace->Set(context, 2 * buffer_number, buffer).IsNothing() ||
              trace->Set(context, 2 * buffer_number + 1, copy).IsNothing()) {
     return {};

@@ -65,11 +65,11 @@ v8::MaybeLocal<v8::Object> CloneLeaf(v8::Isolate* isolate,
   return copy;
 }
 
-v8::MaybeLocal<v8::ArrayBuffer> CloneBuffer(v8::Isolate* isolate,
+v8::MaybeLocal<v8::ArrayBuffer> CloneBuffer(Agent& agent,
                                             v8::Local<v8::ArrayBuffer> buffer) {
-  std::unique_ptr<v8::BackingStore> store = CopyBuffer(isolate, buffer);
+  std::unique_ptr<v8::BackingStore> store = CopyBuffer(agent, buffer);
   if (store == nullptr) return {};
-  return v8::ArrayBuffer::New(isolate, std::move(store));
+  return v8::ArrayBuffer::New(agent.isolate(), std::move(store));
 }
 
 v8::MaybeLocal<v8::ArrayBuffer> BufferOfFixedView(
@@ -95,7 +95,7 @@ v8::MaybeLocal<v8::Object> CloneView(v8::Local<v8::ArrayBufferView> view,
   return copy;
 }
 
-v8::MaybeLocal<v8::Object> CloneBufferOrView(v8::Isolate* isolate,
+v8::MaybeLocal<v8::Object> CloneBufferOrView(Agent& agent,
                                              v8::Local<v8::Object> object) {
   v8::Local<v8::ArrayBuffer> buffer;
   v8::Local<v8::ArrayBuffer> copy;
@@ -105,7 +105,7 @@ v8::MaybeLocal<v8::Object> CloneBufferOrView(v8::Isolate* isolate,
                   .ToLocal(&buffer)) {
     return {};
   }
-  if (!CloneBuffer(isolate, buffer).ToLocal(&copy)) return {};
+  if (!CloneBuffer(agent, buffer).ToLocal(&copy)) return {};
   if (object->IsArrayBuffer()) return copy;
   return CloneView(object.As<v8::ArrayBufferView>(), copy);
 }

@@ -7,6 +7,8 @@
 #include <v8-local-handle.h>
 #include <v8-object.h>
 
+#include "ferry/agent/agent.h"
+
 namespace ferry::internal {
 
 // Copies of what has no children, in the current context, `context`. They run
@@ -18,7 +20,7 @@ v8::MaybeLocal<v8::Object> CloneLeaf(v8::Isolate* isolate,
                                      v8::Local<v8::Context> context,
                                      v8::Local<v8::Object> leaf);
 
-v8::MaybeLocal<v8::ArrayBuffer> CloneBuffer(v8::Isolate* isolate,
+v8::MaybeLocal<v8::ArrayBuffer> CloneBuffer(Agent& agent,
                                             v8::Local<v8::ArrayBuffer> buffer);
 
 // The buffer under a view. Empty where it is shared, and where the view changes
@@ -31,7 +33,7 @@ v8::MaybeLocal<v8::Object> CloneView(v8::Local<v8::ArrayBufferView> view,
                                      v8::Local<v8::ArrayBuffer> buffer_copy);
 
 // A buffer, or a view with a buffer of its own.
-v8::MaybeLocal<v8::Object> CloneBufferOrView(v8::Isolate* isolate,
+v8::MaybeLocal<v8::Object> CloneBufferOrView(Agent& agent,
                                              v8::Local<v8::Object> object);
 
 }  // namespace ferry::internal

@@ -59,7 +59,8 @@ class PlainReader {
   // `bytes` and what `parts` refer to outlive it.
   PlainReader(Agent& agent, v8::Local<v8::Context> context,
               absl::Span<const uint8_t> bytes, const ReaderParts& parts = {})
-      : isolate_(agent.isolate()),
+      : agent_(agent),
+        isolate_(agent.isolate()),
         shapes_(internal::ObjectShapes::Of(agent)),
         context_(context),
         parts_(parts),
@@ -146,6 +147,7 @@ class PlainReader {
     if (keep_ == Keep::kObjects) objects_.push_back(object);
   }
 
+  Agent& agent_;
   v8::Isolate* const isolate_;
   ObjectShapes& shapes_;
   const v8::Local<v8::Context> context_;

@@ -12,6 +12,7 @@
 
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
+#include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/internal/view_record.h"
 #include "ferry/serializer/internal/plain_reader.h"
 #include "ferry/wire/tag.h"
@@ -156,7 +157,8 @@ v8::MaybeLocal<v8::ArrayBuffer> PlainReader::CopyLarge(
   if (!kBackingStoresMayFail) return {};
   if (next_large_copy_ == large_copies_.size()) {
     std::shared_ptr<v8::BackingStore> copy =
-        NewUninitializedBackingStore(isolate_, bytes.size());
+        MessageMemory::Of(agent_).buffer_pool.NewBackingStore(isolate_,
+                                                              bytes.size());
     if (copy == nullptr) return {};
     std::memcpy(copy->Data(), bytes.data(), bytes.size());
     large_copies_.push_back(std::move(copy));
