@@ -16,10 +16,17 @@ v8::Maybe<bool> Refuse(absl::string_view what, absl::string_view problem) {
   return v8::Nothing<bool>();
 }
 
+// The names of an iterator's result.
+struct ResultNames {
+  v8::Local<v8::String> done;
+  v8::Local<v8::String> value;
+};
+
 // One IteratorStepValue; `item` is empty at the end.
 v8::Maybe<bool> Step(v8::Local<v8::Context> context, absl::string_view what,
                      v8::Local<v8::Object> iterator,
-                     v8::Local<v8::Function> next, v8::Local<v8::Value>& item) {
+                     v8::Local<v8::Function> next, const ResultNames& names,
+                     v8::Local<v8::Value>& item) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::Local<v8::Value> result;
   if (!next->Call(context, iterator, 0, nullptr).ToLocal(&result)) {
@@ -29,15 +36,11 @@ v8::Maybe<bool> Step(v8::Local<v8::Context> context, absl::string_view what,
     return Refuse(what, "'s iterator gave no object.");
   }
   v8::Local<v8::Value> done;
-  if (!result.As<v8::Object>()
-           ->Get(context, NewString(isolate, "done"))
-           .ToLocal(&done)) {
+  if (!result.As<v8::Object>()->Get(context, names.done).ToLocal(&done)) {
     return v8::Nothing<bool>();
   }
   if (done->BooleanValue(isolate)) return v8::Just(true);
-  if (!result.As<v8::Object>()
-           ->Get(context, NewString(isolate, "value"))
-           .ToLocal(&item)) {
+  if (!result.As<v8::Object>()->Get(context, names.value).ToLocal(&item)) {
     return v8::Nothing<bool>();
   }
   return v8::Just(true);
@@ -82,10 +85,16 @@ v8::Maybe<bool> Iterate(
   if (!next->IsFunction()) {
     return Refuse(what, "'s iterator has no next().");
   }
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  const ResultNames names{
+      .done = v8::String::NewFromUtf8Literal(isolate, "done",
+                                             v8::NewStringType::kInternalized),
+      .value = v8::String::NewFromUtf8Literal(
+          isolate, "value", v8::NewStringType::kInternalized)};
   while (true) {
     v8::Local<v8::Value> item;
     if (Step(context, what, iterator.As<v8::Object>(), next.As<v8::Function>(),
-             item)
+             names, item)
             .IsNothing()) {
       return v8::Nothing<bool>();
     }

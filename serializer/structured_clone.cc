@@ -9,6 +9,7 @@
 #include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/serializer/direct/direct_cloner.h"
+#include "ferry/serializer/direct/leaves.h"
 #include "ferry/serializer/internal/deserialization.h"
 #include "ferry/serializer/internal/serialization.h"
 
@@ -65,6 +66,13 @@ v8::MaybeLocal<v8::Value> CloneByMessage(Agent& agent,
   return clone;
 }
 
+// Whether the value is a buffer that moves, and nothing else.
+bool MovesAlone(v8::Local<v8::Value> value, const CloneOptions& options) {
+  return options.transfer.size() == 1 && value == options.transfer.front() &&
+         value->IsArrayBuffer() && !options.detach_key_for &&
+         options.limits == wire::Limits();
+}
+
 }  // namespace
 
 v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
@@ -82,6 +90,14 @@ v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
           direct->Clone(context, value.As<v8::Object>());
       if (copy) return *copy;
     }
+  } else if (MovesAlone(value, options)) {
+    v8::Context::Scope scope(context);
+    v8::Local<v8::ArrayBuffer> moved;
+    if (internal::MoveBuffer(agent, context, value.As<v8::ArrayBuffer>())
+            .ToLocal(&moved)) {
+      return moved;
+    }
+    if (agent.isolate()->IsExecutionTerminating()) return {};
   }
   return CloneByMessage(agent, context, value, options, direct);
 }

@@ -12,6 +12,7 @@
 
 #include "ferry/delegates/internal/array_buffer_view.h"
 #include "ferry/delegates/internal/buffer_copy.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::internal {
 
@@ -108,6 +109,27 @@ v8::MaybeLocal<v8::Object> CloneBufferOrView(Agent& agent,
   if (!CloneBuffer(agent, buffer).ToLocal(&copy)) return {};
   if (object->IsArrayBuffer()) return copy;
   return CloneView(object.As<v8::ArrayBufferView>(), copy);
+}
+
+v8::MaybeLocal<v8::ArrayBuffer> MoveBuffer(Agent& agent,
+                                           v8::Local<v8::Context> context,
+                                           v8::Local<v8::ArrayBuffer> buffer) {
+  if (buffer->WasDetached() || !buffer->IsDetachable() ||
+      TransferModeRegistry::Of(agent)
+          .IsMarkedAsUntransferable(context, buffer)
+          .FromMaybe(true)) {
+    return {};
+  }
+  std::shared_ptr<v8::BackingStore> memory = buffer->GetBackingStore();
+  {
+    // It may have a detach key.
+    v8::TryCatch try_catch(agent.isolate());
+    const bool detached =
+        buffer->Detach(v8::Local<v8::Value>()).FromMaybe(false);
+    if (try_catch.HasTerminated()) try_catch.ReThrow();
+    if (!detached) return {};
+  }
+  return v8::ArrayBuffer::New(agent.isolate(), std::move(memory));
 }
 
 }  // namespace ferry::internal

@@ -36,6 +36,12 @@ v8::MaybeLocal<v8::Object> CloneView(v8::Local<v8::ArrayBufferView> view,
 v8::MaybeLocal<v8::Object> CloneBufferOrView(Agent& agent,
                                              v8::Local<v8::Object> object);
 
+// The buffer with its memory, which `buffer` loses: a clone of it that
+// transfers it and nothing else.
+v8::MaybeLocal<v8::ArrayBuffer> MoveBuffer(Agent& agent,
+                                           v8::Local<v8::Context> context,
+                                           v8::Local<v8::ArrayBuffer> buffer);
+
 }  // namespace ferry::internal
 
 #endif  // FERRY_SERIALIZER_DIRECT_LEAVES_H_
