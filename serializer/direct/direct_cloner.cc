@@ -80,6 +80,7 @@ std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
   }
   if (realm.rest > 0) {
     --realm.rest;
+    ++counters_.rested;
     return std::nullopt;
   }
   v8::EscapableHandleScope handles(isolate);
@@ -94,6 +95,7 @@ std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
   } else {
     realm.next_rest = 1;
   }
+  ++(has_given_up ? counters_.given_up : counters_.copies);
   if (has_given_up) return std::nullopt;
   return handles.Escape(copy);
 }

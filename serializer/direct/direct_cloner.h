@@ -55,6 +55,16 @@ class DirectCloner final : public AgentExtension {
     return agent.extension<DirectCloner>();
   }
 
+  // How the clones of values other than buffers and their views went.
+  struct Counters {
+    // A walk returned a copy, or gave up, so that a message followed.
+    uint64_t copies = 0;
+    uint64_t given_up = 0;
+    // By a message at once, after a walk that gave up or in a new realm.
+    uint64_t rested = 0;
+  };
+  const Counters& counters() const { return counters_; }
+
   // A deep copy of `object` in `context`. Nullopt where a message is needed;
   // nothing has happened then that can be seen. Empty, with an exception
   // pending, where execution is terminating or there is no stack left.
@@ -149,6 +159,7 @@ class DirectCloner final : public AgentExtension {
                                   v8::GCCallbackFlags flags, void* data);
 
   Agent& agent_;
+  Counters counters_;
   v8::Global<v8::Private> realm_key_;
   std::vector<std::unique_ptr<Realm>> realms_;
   // How often V8 collected garbage, and how often old objects too. Addresses
