@@ -51,6 +51,32 @@ WithAccessor TryAccessor(v8::Isolate* isolate, v8::Local<v8::Context> context,
                                            : WithAccessor::kLeaves;
 }
 
+// Whether the own properties of `object` are data with strings for names.
+// Those of integer names are not looked at where `elements_are_data`.
+bool HasPlainData(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+                  bool elements_are_data) {
+  v8::Local<v8::Array> names;
+  if (!object
+           ->GetOwnPropertyNames(context, v8::ALL_PROPERTIES,
+                                 elements_are_data
+                                     ? v8::KeyConversionMode::kKeepNumbers
+                                     : v8::KeyConversionMode::kConvertToString)
+           .ToLocal(&names)) {
+    return false;
+  }
+  for (uint32_t i = 0; i < names->Length(); ++i) {
+    v8::Local<v8::Value> name;
+    if (!names->Get(context, i).ToLocal(&name)) return false;
+    if (name->IsNumber()) continue;
+    if (!name->IsString() ||
+        object->HasRealNamedCallbackProperty(context, name.As<v8::Name>())
+            .FromMaybe(true)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 HiddenClasses::HiddenClasses(Agent& agent)
@@ -154,23 +180,8 @@ ObjectKind HiddenClasses::OrdinaryKind(v8::Local<v8::Context> context,
         return ObjectKind::kFrozen;
     }
   }
-  v8::Local<v8::Array> names;
-  if (!object
-           ->GetOwnPropertyNames(context, v8::ALL_PROPERTIES,
-                                 v8::KeyConversionMode::kKeepNumbers)
-           .ToLocal(&names)) {
+  if (!HasPlainData(context, object, /*elements_are_data=*/true)) {
     return ObjectKind::kOther;
-  }
-  for (uint32_t i = 0; i < names->Length(); ++i) {
-    v8::Local<v8::Value> name;
-    if (!names->Get(context, i).ToLocal(&name)) return ObjectKind::kOther;
-    // Elements of such an object are data.
-    if (name->IsNumber()) continue;
-    if (!name->IsString() ||
-        object->HasRealNamedCallbackProperty(context, name.As<v8::Name>())
-            .FromMaybe(true)) {
-      return ObjectKind::kOther;
-    }
   }
   // The copy by the language has only what can be seen, all of it as usual. If
   // it has the same hidden class, so has the object, and no private names.
@@ -188,23 +199,8 @@ bool HasOnlyPlainData(v8::Local<v8::Context> context,
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::HandleScope handles(isolate);
   v8::TryCatch try_catch(isolate);
-  auto has_none = [&](v8::Local<v8::Object> of, int filter) {
-    v8::Local<v8::Array> names;
-    return of->GetOwnPropertyNames(context,
-                                   static_cast<v8::PropertyFilter>(filter),
-                                   v8::KeyConversionMode::kKeepNumbers)
-               .ToLocal(&names) &&
-           names->Length() == 0;
-  };
-  auto is_plain = [&] {
-    if (!has_none(object, v8::SKIP_STRINGS)) return false;
-    // In a frozen object all is read-only but accessors, which cannot be.
-    v8::Local<v8::Object> frozen = object->Clone(isolate);
-    return frozen->SetIntegrityLevel(context, v8::IntegrityLevel::kFrozen)
-               .FromMaybe(false) &&
-           has_none(frozen, v8::ONLY_WRITABLE);
-  };
-  const bool result = is_plain();
+  const bool result =
+      HasPlainData(context, object, /*elements_are_data=*/false);
   if (try_catch.HasTerminated()) try_catch.ReThrow();
   return result;
 }

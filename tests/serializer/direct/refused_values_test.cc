@@ -50,6 +50,22 @@ constexpr TwoWaysRow kRefused[] = {
     {"NativeAccessor",
      "const o = {a: 1};"
      "defineNative(o, 'b', () => { log.push('b'); return {}; }); return o"},
+    {"NativeAccessorOfADictionary",
+     "const o = {__proto__: null, a: 1};"
+     "defineNative(o, 'b', () => { log.push('b'); return {}; });"
+     "o.f = () => {};"
+     "return o"},
+    {"NativeAccessorOfManyKeys",
+     "const o = {}; for (let i = 0; i < 3000; ++i) o['k' + i] = i;"
+     "defineNative(o, 'b', () => { log.push('b'); return 1; });"
+     "o.f = () => {};"
+     "return o"},
+    {"NativeAccessorElement",
+     "const o = {5: 1}; o.f = () => {};"
+     "defineNative(o, '7', () => { log.push('7'); return 1; }); return o"},
+    {"NativeAccessorElementOfADictionary",
+     "const o = {__proto__: null, 5: 1}; o.f = () => {};"
+     "defineNative(o, '7', () => { log.push('7'); return 1; }); return o"},
     {"Symbol", "return {a: 1, [Symbol('s')]: 1}"},
     {"HiddenSymbol",
      "return Object.defineProperty({}, Symbol.iterator, {value: 1})"},
