@@ -6,21 +6,32 @@
 //
 // `enter(object, trace)` says what to do with an object: DirectCloner::Enter.
 // `trace` holds every object and its copy, at twice its number and behind that.
+// It is an array that inherits nothing, so that no setter of an index is met.
 // `adopt(copy)` gives a copy its prototype.
 const {
-  enter, adopt, step, mapForEach, mapSet, setForEach, setAdd, call, bind,
+  enter, adopt, step, apply, mapForEach, mapSet, setForEach, setAdd,
 } = native;
 // step[0], what is left to do for a copy that `enter` has made; step[1] is its
 // number. They are enum Rest in C++.
 const kElements = 1, kOwnProperties = 2, kAllProperties = 3, kMapEntries = 4,
       kSetValues = 5;
 
-// f(receiver, ...arguments)
-const uncurryThis = bind && bind.bind(call);
-const forEachEntry = bind && uncurryThis(mapForEach);
-const addEntry = bind && uncurryThis(mapSet);
-const forEachValue = bind && uncurryThis(setForEach);
-const addValue = bind && uncurryThis(setAdd);
+// Whether those methods do what their names say: a script may have replaced them
+// by others of V8's. `map` and `set` inherit nothing, so that these find nothing
+// to call.
+function collectionsWork({map, set}) {
+  let seen = 0;
+  try {
+    apply(mapSet, map, [1, 2]);
+    apply(mapForEach, map, [(value, key) => { seen += key * 10 + value; }]);
+    apply(setAdd, set, [3]);
+    apply(setForEach, set, [(value) => { seen += value * 100; }]);
+  } catch {
+    return false;
+  }
+  return seen === 312;
+}
+const hasCollections = collectionsWork(native);
 
 // Ends the walk. An Error would cost a stack trace.
 function giveUp() {
@@ -90,13 +101,15 @@ function finish(copy, source, trace) {
     for (const key in source) copy[key] = cloneValue(source[key], trace);
     adopt(copy);
   } else if (rest === kMapEntries) {
-    forEachEntry(source, (value, key) => {
-      addEntry(copy, cloneValue(key, trace), cloneValue(value, trace));
-    });
+    if (!hasCollections) giveUp();
+    apply(mapForEach, source, [(value, key) => {
+      apply(mapSet, copy, [cloneValue(key, trace), cloneValue(value, trace)]);
+    }]);
   } else if (rest === kSetValues) {
-    forEachValue(source, (value) => {
-      addValue(copy, cloneValue(value, trace));
-    });
+    if (!hasCollections) giveUp();
+    apply(setForEach, source, [(value) => {
+      apply(setAdd, copy, [cloneValue(value, trace)]);
+    }]);
   }
   return copy;
 }
@@ -108,9 +121,9 @@ function isPolluted() {
 }
 
 // The copy of an object; undefined where the walk has given up.
-function walk(object) {
+function walk(object, trace) {
   try {
-    return isPolluted() ? undefined : cloneObject(object, []);
+    return isPolluted() ? undefined : cloneObject(object, trace);
   } catch {
     return undefined;
   }
@@ -118,5 +131,6 @@ function walk(object) {
 
 // Arrays of the realm, one of each kind that DirectRealm::AddArrays names.
 return [
-  walk, (object) => ({...object}), [1], [, 1], [0.5], [, 0.5], [null], [, null],
+  walk, (object) => ({...object}), native.trace, [1], [, 1], [0.5], [, 0.5],
+  [null], [, null],
 ];

@@ -115,9 +115,9 @@ v8::MaybeLocal<v8::Value> DirectCloner::Walk(v8::Local<v8::Context> context,
   met_at_ = collections_;
   holes_are_undefined_ = false;
   unknown_ = 0;
-  v8::Local<v8::Value> argument = object;
+  v8::Local<v8::Value> arguments[] = {object, realm.direct.NewTrace(isolate)};
   v8::MaybeLocal<v8::Value> copy = realm.direct.walk(isolate)->Call(
-      context, v8::Undefined(isolate), 1, &argument);
+      context, v8::Undefined(isolate), 2, arguments);
   realm_ = nullptr;
   walked_ = met_.size();
   met_.Clear();
@@ -287,10 +287,8 @@ v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
       // the end: so no setter of Object.prototype is in the way.
       return v8::Object::New(isolate, v8::Null(isolate), nullptr, nullptr, 0);
     case ObjectKind::kMap:
-      if (!realm_->direct.has_collections()) return {};
       return v8::Map::New(isolate);
     case ObjectKind::kSet:
-      if (!realm_->direct.has_collections()) return {};
       return v8::Set::New(isolate);
     case ObjectKind::kBuffer: {
       v8::Local<v8::ArrayBuffer> copy;

@@ -17,67 +17,94 @@
 namespace ferry::internal {
 namespace {
 
-// What the script returns, in its order: two functions and then these arrays.
-constexpr uint32_t kFirstSample = 2;
+// What the script returns, in its order: two functions, an empty trace, and
+// then these arrays.
+constexpr uint32_t kFirstSample = 3;
 constexpr ObjectKind kSampleKinds[] = {
     ObjectKind::kNumbers, ObjectKind::kNumbers,  ObjectKind::kNumbers,
     ObjectKind::kNumbers, ObjectKind::kElements, ObjectKind::kHoleyElements,
 };
 
-// The method of this name if it is the one that V8 made, else undefined. Runs
-// no user code.
+// The value of an own property, if it is data. Runs no user code.
+v8::MaybeLocal<v8::Value> RealDataProperty(v8::Isolate* isolate,
+                                           v8::Local<v8::Context> context,
+                                           v8::Local<v8::Object> object,
+                                           absl::string_view property) {
+  v8::Local<v8::String> name = NewString(isolate, property);
+  if (!object->HasRealNamedProperty(context, name).FromMaybe(false) ||
+      object->HasRealNamedCallbackProperty(context, name).FromMaybe(true)) {
+    return {};
+  }
+  return object->GetRealNamedProperty(context, name);
+}
+
+// The method of this name if it is one that V8 made, else undefined. Runs no
+// user code.
 v8::Local<v8::Value> BuiltinMethod(v8::Isolate* isolate,
                                    v8::Local<v8::Context> context,
-                                   v8::Local<v8::Value> prototype,
+                                   v8::Local<v8::Value> object,
                                    absl::string_view method) {
-  v8::Local<v8::String> name = NewString(isolate, method);
-  v8::Local<v8::Object> object = prototype.As<v8::Object>();
   v8::Local<v8::Value> value;
-  if (!object->HasRealNamedProperty(context, name).FromMaybe(false) ||
-      object->HasRealNamedCallbackProperty(context, name).FromMaybe(true) ||
-      !object->Get(context, name).ToLocal(&value) || !value->IsFunction() ||
-      value->IsProxy()) {
+  if (!RealDataProperty(isolate, context, object.As<v8::Object>(), method)
+           .ToLocal(&value) ||
+      !value->IsFunction() || value->IsProxy()) {
     return v8::Undefined(isolate);
   }
   v8::Local<v8::Function> function = value.As<v8::Function>();
   const bool is_builtin =
       function->ScriptId() == v8::UnboundScript::kNoScriptId &&
       function->GetBoundFunction()->IsUndefined() &&
-      function->GetName()->StrictEquals(name);
+      function->GetName()->StrictEquals(NewString(isolate, method));
   return is_builtin ? value : v8::Undefined(isolate).As<v8::Value>();
 }
 
-// What the script gets. Without the methods of collections where one of them,
-// or of functions, is not as V8 made it.
+// Reflect.apply, if V8 made it.
+v8::Local<v8::Value> BuiltinApply(v8::Isolate* isolate,
+                                  v8::Local<v8::Context> context) {
+  v8::Local<v8::Value> reflect;
+  if (!RealDataProperty(isolate, context, context->Global(), "Reflect")
+           .ToLocal(&reflect) ||
+      !reflect->IsObject() || reflect->IsProxy()) {
+    return v8::Undefined(isolate);
+  }
+  return BuiltinMethod(isolate, context, reflect, "apply");
+}
+
+// `object`, which inherits nothing from now on.
+template <typename T>
+v8::Local<T> WithoutPrototype(v8::Isolate* isolate,
+                              v8::Local<v8::Context> context,
+                              v8::Local<T> object) {
+  SetPrototype(context, object, v8::Null(isolate)).Check();
+  return object;
+}
+
+// What the script gets.
 v8::Local<v8::Object> NewNative(v8::Isolate* isolate,
                                 v8::Local<v8::Context> context,
-                                const DirectRealm::Natives& natives,
-                                bool& has_collections) {
-  v8::Local<v8::Value> map = GetPrototype(v8::Map::New(isolate));
-  v8::Local<v8::Value> set = GetPrototype(v8::Set::New(isolate));
-  v8::Local<v8::Value> function = GetPrototype(natives.enter);
-  const std::pair<const char*, v8::Local<v8::Value>> methods[] = {
-      {"mapForEach", BuiltinMethod(isolate, context, map, "forEach")},
-      {"mapSet", BuiltinMethod(isolate, context, map, "set")},
-      {"setForEach", BuiltinMethod(isolate, context, set, "forEach")},
-      {"setAdd", BuiltinMethod(isolate, context, set, "add")},
-      {"call", BuiltinMethod(isolate, context, function, "call")},
-      {"bind", BuiltinMethod(isolate, context, function, "bind")},
+                                const DirectRealm::Natives& natives) {
+  v8::Local<v8::Map> map = v8::Map::New(isolate);
+  v8::Local<v8::Set> set = v8::Set::New(isolate);
+  v8::Local<v8::Value> map_prototype = GetPrototype(map);
+  v8::Local<v8::Value> set_prototype = GetPrototype(set);
+  const std::pair<const char*, v8::Local<v8::Value>> members[] = {
+      {"enter", natives.enter},
+      {"adopt", natives.adopt},
+      {"step", natives.step},
+      {"trace", WithoutPrototype(isolate, context, v8::Array::New(isolate))},
+      {"apply", BuiltinApply(isolate, context)},
+      {"mapForEach", BuiltinMethod(isolate, context, map_prototype, "forEach")},
+      {"mapSet", BuiltinMethod(isolate, context, map_prototype, "set")},
+      {"setForEach", BuiltinMethod(isolate, context, set_prototype, "forEach")},
+      {"setAdd", BuiltinMethod(isolate, context, set_prototype, "add")},
+      {"map", WithoutPrototype(isolate, context, map)},
+      {"set", WithoutPrototype(isolate, context, set)},
   };
-  has_collections = true;
-  for (const auto& [name, method] : methods) {
-    if (method->IsUndefined()) has_collections = false;
-  }
-  std::vector<v8::Local<v8::Name>> names = {NewString(isolate, "enter"),
-                                            NewString(isolate, "adopt"),
-                                            NewString(isolate, "step")};
-  std::vector<v8::Local<v8::Value>> values = {natives.enter, natives.adopt,
-                                              natives.step};
-  if (has_collections) {
-    for (const auto& [name, method] : methods) {
-      names.push_back(NewString(isolate, name));
-      values.push_back(method);
-    }
+  std::vector<v8::Local<v8::Name>> names;
+  std::vector<v8::Local<v8::Value>> values;
+  for (const auto& [name, value] : members) {
+    names.push_back(NewString(isolate, name));
+    values.push_back(value);
   }
   return v8::Object::New(isolate, v8::Null(isolate), names.data(),
                          values.data(), names.size());
@@ -124,12 +151,13 @@ void DirectRealm::Initialize(v8::Isolate* isolate,
   v8::Local<v8::Array> made;
   v8::Local<v8::Value> walk;
   v8::Local<v8::Value> spread;
+  v8::Local<v8::Value> trace;
   v8::Local<v8::Value> array;
-  if (!RunScript(isolate, context,
-                 NewNative(isolate, context, natives, has_collections_))
+  if (!RunScript(isolate, context, NewNative(isolate, context, natives))
            .ToLocal(&made) ||
       !made->Get(context, 0).ToLocal(&walk) ||
       !made->Get(context, 1).ToLocal(&spread) ||
+      !made->Get(context, 2).ToLocal(&trace) ||
       !made->Get(context, kFirstSample).ToLocal(&array) ||
       context->GetExtrasBindingObject()
           ->SetPrivate(context, key, made)
@@ -139,6 +167,7 @@ void DirectRealm::Initialize(v8::Isolate* isolate,
   }
   ResetWeak(isolate, walk_, walk.As<v8::Function>());
   ResetWeak(isolate, spread_, spread.As<v8::Function>());
+  ResetWeak(isolate, empty_trace_, trace.As<v8::Object>());
   ResetWeak(isolate, made_, made);
   ResetWeak(isolate, array_prototype_,
             GetPrototype(array.As<v8::Object>()).As<v8::Object>());

@@ -57,9 +57,10 @@ class DirectRealm {
   v8::Local<v8::Function> spread(v8::Isolate* isolate) const {
     return spread_.Get(isolate);
   }
-  // Whether Map.prototype and so on are as V8 made them, which the walk needs
-  // for Maps and Sets.
-  bool has_collections() const { return has_collections_; }
+  // An array for the walk, empty.
+  v8::Local<v8::Object> NewTrace(v8::Isolate* isolate) const {
+    return empty_trace_.Get(isolate)->Clone(isolate);
+  }
 
   // Says what the realm's ordinary arrays are.
   void AddArrays(v8::Isolate* isolate, v8::Local<v8::Context> context,
@@ -74,11 +75,11 @@ class DirectRealm {
   v8::Global<v8::Context> context_;
   v8::Global<v8::Function> walk_;
   v8::Global<v8::Function> spread_;
-  // What the script returned: the functions and samples of arrays.
+  v8::Global<v8::Object> empty_trace_;
+  // What the script returned: those, and samples of arrays.
   v8::Global<v8::Array> made_;
   v8::Global<v8::Object> object_prototype_;
   v8::Global<v8::Object> array_prototype_;
-  bool has_collections_ = false;
 };
 
 }  // namespace ferry::internal
