@@ -104,6 +104,9 @@ v8::MaybeLocal<v8::Value> DirectCloner::Walk(v8::Local<v8::Context> context,
                                              v8::Local<v8::Object> object,
                                              Realm& realm) {
   v8::Isolate* isolate = agent_.isolate();
+  // They would run when the walk returns, before a message is written.
+  v8::Isolate::SuppressMicrotaskExecutionScope no_microtasks(
+      isolate, context->GetMicrotaskQueue());
   if (!realm.direct.has_walk()) {
     Initialize(context, realm);
     if (!realm.direct.has_walk()) {

@@ -137,6 +137,29 @@ INSTANTIATE_TEST_SUITE_P(All, UnseenPatchTest, testing::ValuesIn(kPatches),
 
 class UnseenTest : public TwoWaysTest {};
 
+TEST_F(UnseenTest, MicrotasksWaitForTheEndOfTheScript) {
+  // Nothing else calls them before the message is written.
+  for (const char* value : {"({a: 1})", "({a: 1, f: () => {}})",
+                            "({a: 1, get b() { return this.a; }})"}) {
+    WarmUp(agent(), source());
+    Set("value", Run(value));
+    v8::Local<v8::Function> change =
+        Run("() => { value.a = 2; }").As<v8::Function>();
+    v8::Local<v8::Value> object = Run("value");
+    isolate()->EnqueueMicrotask(change);
+    auto direct = Try([&] { return CloneDirectly(agent(), source(), object); });
+    Set("direct", direct.value.value_or(v8::Undefined(isolate())));
+    WarmUp(agent(), source());
+    Set("value", Run(value));
+    object = Run("value");
+    isolate()->EnqueueMicrotask(change);
+    auto message =
+        Try([&] { return CloneByMessage(agent(), source(), object); });
+    Set("message", message.value.value_or(v8::Undefined(isolate())));
+    EXPECT_EQ(ToUtf8(isolate(), Run("difference(direct, message)")), "");
+  }
+}
+
 // Where the stack ends, a clone works wherever one by a message does.
 TEST_F(UnseenTest, TheEndOfTheStackIsNoSooner) {
   Run(R"js(
