@@ -10,8 +10,8 @@
 namespace ferry {
 
 // std::mutex that clang's thread safety analysis understands
-// (--config=thread-safety). Not absl::Mutex: ThreadSanitizer does not see into
-// a system's Abseil.
+// (builds with a sanitizer run it). Not absl::Mutex: ThreadSanitizer does not
+// see into a system's Abseil.
 class ABSL_LOCKABLE Mutex {
  public:
   void lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() { mutex_.lock(); }

@@ -8,8 +8,10 @@ def _common_headers(deps):
     return "common_v8_headers" if "@v8" in deps else "common_headers"
 
 def _copts(deps):
+    # A path, as clang looks nowhere else for what is compiled.
+    header = "$(BINDIR)/bazel/compiled_{0}/{0}.h".format(_common_headers(deps))
     return FERRY_COPTS + select({
-        "//bazel:precompiled_headers": ["-include", _common_headers(deps) + ".h"],
+        "//bazel:precompiled_headers": ["-include", header],
         "//conditions:default": [],
     })
 

@@ -6,20 +6,43 @@ load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 load("//bazel:copts.bzl", "FERRY_COPTS")
 
-def _compile(ctx, toolchain, features, needed, folder, use_pic):
+# Clang notes the headers' paths and times, which a sandbox changes; that they are
+# the same headers is Bazel's to know. Templates that they use are instantiated once.
+_CLANG_FLAGS = [
+    "-working-directory=/proc/self/cwd",
+    "-Xclang",
+    "-fno-pch-timestamp",
+    "-fpch-instantiate-templates",
+]
+
+# Clang writes absolute paths, and Bazel refuses those in what a compilation has
+# read. So they become relative ones, of the same length.
+_COMPILE = """set -e
+output=$1
+shift
+"$@"
+LC_ALL=C sed -i s,/proc/self/cwd/,.//././././././,g "$output"
+"""
+
+def _compile(ctx, toolchain, features, needed, header, includes, use_pic, flags):
     """Returns the header, compiled with the flags of a test.
 
     The compiler takes it for sources with the same flags only, and reads the
     header itself for others.
     """
-    compiled = ctx.actions.declare_file(folder + ("pic.gch" if use_pic else "no_pic.gch"))
+    compiled = ctx.actions.declare_file("%s/%s.gch/%s.gch" % (
+        ctx.label.name,
+        header.basename,
+        ("pic" if use_pic else "no_pic") + "".join(flags),
+    ))
     variables = cc_common.create_compile_variables(
         feature_configuration = features,
         cc_toolchain = toolchain,
-        source_file = ctx.file.header.path,
+        source_file = header.path,
         output_file = compiled.path,
         user_compile_flags = ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts +
-                             FERRY_COPTS + ["-x", "c++-header"],
+                             FERRY_COPTS + flags + ["-x", "c++-header"] +
+                             (_CLANG_FLAGS if toolchain.compiler == "clang" else []),
         include_directories = needed.includes,
         quote_include_directories = needed.quote_includes,
         system_include_directories = needed.system_includes,
@@ -30,12 +53,13 @@ def _compile(ctx, toolchain, features, needed, folder, use_pic):
         "action_name": ACTION_NAMES.cpp_compile,
         "feature_configuration": features,
     }
-    ctx.actions.run(
-        executable = cc_common.get_tool_for_action(**action),
-        arguments = cc_common.get_memory_inefficient_command_line(variables = variables, **action),
+    ctx.actions.run_shell(
+        command = _COMPILE,
+        arguments = [compiled.path, cc_common.get_tool_for_action(**action)] +
+                    cc_common.get_memory_inefficient_command_line(variables = variables, **action),
         env = cc_common.get_environment_variables(variables = variables, **action),
         inputs = depset(
-            [ctx.file.header] + ctx.files.includes,
+            [header] + includes,
             transitive = [needed.headers, toolchain.all_files],
         ),
         outputs = [compiled],
@@ -56,21 +80,24 @@ def _precompiled_header_impl(ctx):
         cc_infos = [dep[CcInfo] for dep in ctx.attr.deps],
     ).compilation_context
 
-    # Optimized programs are not position-independent, add-ons are.
-    modes = [True, False] if ctx.var["COMPILATION_MODE"] == "opt" else [True]
-    folder = "%s/%s.gch/" % (ctx.label.name, ctx.file.header.basename)
-    compiled = [_compile(ctx, toolchain, features, needed, folder, mode) for mode in modes]
-
-    # Beside them is the header itself.
+    # The compiled headers lie beside the header itself.
     headers = []
     for file in [ctx.file.header] + ctx.files.includes:
         header = ctx.actions.declare_file(ctx.label.name + "/" + file.basename)
         ctx.actions.symlink(output = header, target_file = file)
         headers.append(header)
-    own = cc_common.create_compilation_context(
-        headers = depset(headers + compiled),
-        system_includes = depset([headers[0].dirname]),
-    )
+
+    # Optimized programs are not position-independent, add-ons are.
+    modes = [(True, []), (False, [])] if ctx.var["COMPILATION_MODE"] == "opt" else [(True, [])]
+
+    # The sanitizers take tests without optimization, the rest with some.
+    if "-O1" in ctx.fragments.cpp.copts:
+        modes.append((True, ["-O0"]))
+    compiled = [
+        _compile(ctx, toolchain, features, needed, headers[0], headers[1:], use_pic, flags)
+        for use_pic, flags in modes
+    ]
+    own = cc_common.create_compilation_context(headers = depset(headers + compiled))
     return [
         DefaultInfo(files = depset(compiled)),
         cc_common.merge_cc_infos(

@@ -98,11 +98,11 @@ test_words() {
   shows 'no option "--frob"'
   run 2 "$tools/sdk" exec --with=frob true
   shows 'no package group "frob"'
-  shows 'base dist fuzz lint'
+  shows 'base clang dist lint'
   run 0 "$tools/sdk" packages
   shows bazel-bootstrap
   shows_not '#'
-  run 0 "$tools/sdk" packages fuzz lint
+  run 0 "$tools/sdk" packages clang lint
   shows clang-format
   shows libclang-rt-dev
   shows_not bazel-bootstrap
@@ -273,12 +273,12 @@ test_host() {
 
   begin "groups of configurations"
   FERRY_SDK=force run 0 "$tools/bazel" run //:x -- --config=fuzz
-  check "arguments of the program do not count" test ! -e "$(the_sdk)/var/lib/ferry-sdk/fuzz"
+  check "arguments of the program do not count" test ! -e "$(the_sdk)/var/lib/ferry-sdk/clang"
   FERRY_SDK=force run 0 "$tools/bazel" test --config=fuzz //:x
-  check "--config=fuzz adds clang" test -e "$(the_sdk)/var/lib/ferry-sdk/fuzz"
-  rm "$(the_sdk)/var/lib/ferry-sdk/fuzz"
-  FERRY_SDK=force run 0 "$tools/bazel" build --config thread-safety //:x
-  check "--config=thread-safety adds clang" test -e "$(the_sdk)/var/lib/ferry-sdk/fuzz"
+  check "--config=fuzz adds clang" test -e "$(the_sdk)/var/lib/ferry-sdk/clang"
+  rm "$(the_sdk)/var/lib/ferry-sdk/clang"
+  FERRY_SDK=force run 0 "$tools/bazel" test --config asan //:x
+  check "--config asan adds clang" test -e "$(the_sdk)/var/lib/ferry-sdk/clang"
   FERRY_SDK=force run 0 "$tools/bazel" build --config=oldest //:x
   check "--config=oldest adds its compiler" test -e "$(the_sdk)/var/lib/ferry-sdk/oldest"
 }

@@ -176,8 +176,8 @@ constexpr const char* kLeaves[] = {
     "new WebAssembly.Memory({initial: 0})",
     "globalThis",
     "const b = new ArrayBuffer(1); b.transfer(); b",
-    "const r = new ArrayBuffer(4, {maxByteLength: 8});"
-    "const v = new Uint8Array(r, 2, 2); r.resize(1); v",
+    ("const r = new ArrayBuffer(4, {maxByteLength: 8});"
+     "const v = new Uint8Array(r, 2, 2); r.resize(1); v"),
 };
 
 class ErrorPathLeafTest : public ErrorPathFixture,
