@@ -64,7 +64,6 @@ v8::Maybe<bool> MakeEventTarget(Agent& agent, v8::Local<v8::Context> context,
   if (internal::CompleteTargetClass(
           agent, context, realm,
           {.interface = interface,
-           .methods = {},
            .handlers = {handlers.begin(), handlers.end()}})
           .IsEmpty()) {
     return v8::Nothing<bool>();

@@ -181,6 +181,9 @@ v8::Maybe<bool> InstallGlobals(Agent& agent, v8::Local<v8::Context> context,
       return v8::Nothing<bool>();
     }
   }
+  for (auto install : options.classes) {
+    if (install(agent, context, target).IsNothing()) return v8::Nothing<bool>();
+  }
   if (!IsLeftOut(options, "DOMException")) {
     internal::SetIsErrorCallback(agent.isolate(), IsDOMException);
   }

@@ -24,6 +24,11 @@ struct GlobalsOptions {
   // its own or wants none: {"Event", "EventTarget"}. What is left out still
   // exists: ports then inherit from an EventTarget that scripts cannot name.
   std::vector<absl::string_view> leave_out = {};
+  // Classes of the embedder's own that are put there too:
+  // {ferry::NativeClass<File>::Install}.
+  std::vector<v8::Maybe<void> (*)(Agent& agent, v8::Local<v8::Context> context,
+                                  v8::Local<v8::Object> target)>
+      classes = {};
   // Where the BroadcastChannels of several isolates meet; null where those of
   // this one are alone. What the first call for an agent says counts.
   std::shared_ptr<BroadcastHub> broadcast_hub = nullptr;

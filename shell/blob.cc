@@ -9,8 +9,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/types/span.h"
-#include "ferry/shell/environment.h"
-#include "ferry/shell/native_classes.h"
 #include "ferry/transfer/data_holder.h"
 
 namespace ferry::shell {
@@ -110,10 +108,8 @@ HostObjectData Blob::Serialize(Agent& agent, v8::Local<v8::Context> context,
 
 v8::MaybeLocal<v8::Object> NewBlob(Agent& agent, v8::Local<v8::Context> context,
                                    BlobData data) {
-  return Environment::From(agent.isolate())
-      .native_classes()
-      .NewObject(agent, context, NativeClass::kBlob,
-                 std::make_unique<Blob>(std::move(data)));
+  return NativeClass<Blob>::Of(agent).New(
+      context, std::make_unique<Blob>(std::move(data)));
 }
 
 HostObjectType BlobHostObjectType() {

@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
+#include "ferry/bindings/native_class.h"
 #include "ferry/shell/shared_bytes.h"
 #include "ferry/transfer/agent_cluster.h"
 #include "ferry/transfer/platform_object.h"
@@ -32,6 +33,10 @@ std::string NormalizeBlobType(absl::string_view type);
 // without a copy of the bytes.
 class Blob final : public PlatformObject {
  public:
+  static constexpr char kClassName[] = "Blob";
+  // In blob_class.cc.
+  static void DefineClass(ClassDefinition<Blob>& blob);
+
   explicit Blob(BlobData data) : data_(std::move(data)) {}
 
   const BlobData& data() const { return data_; }

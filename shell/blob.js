@@ -163,7 +163,9 @@ const main = async () => {
   });
 
   await example('wrong arguments are TypeErrors', () => {
-    throws('TypeError', 'Class constructor Blob needs \'new\'.', () => Blob());
+    throws('TypeError',
+           'Failed to construct \'Blob\': Please use the \'new\' operator.',
+           () => Blob());
     throws('TypeError', 'new Blob: the list of parts is not iterable.',
            () => new Blob('text'));
     throws('TypeError', 'new Blob: the list of parts is not iterable.',

@@ -15,11 +15,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "ferry/agent/strings.h"
+#include "ferry/bindings/native_class.h"
 #include "ferry/bindings/sequence.h"
 #include "ferry/shell/bindings.h"
-#include "ferry/shell/environment.h"
-#include "ferry/shell/native_classes.h"
-#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::shell {
 namespace {
@@ -34,12 +32,7 @@ struct Part {
 
 // The Blob behind `object`, or null.
 const Blob* FindBlob(Agent& agent, v8::Local<v8::Object> object) {
-  v8::Isolate* isolate = agent.isolate();
-  if (!Environment::From(isolate).native_classes().HasInstance(
-          isolate, NativeClass::kBlob, object)) {
-    return nullptr;
-  }
-  return static_cast<const Blob*>(WrapperRegistry::Of(agent).Unwrap(object));
+  return NativeClass<Blob>::Of(agent).Unwrap(object);
 }
 
 v8::Maybe<bool> TakePart(Agent& agent, v8::Local<v8::Value> value,

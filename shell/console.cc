@@ -10,12 +10,13 @@
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/strings.h"
+#include "ferry/bindings/any_native_class.h"
 #include "ferry/shell/bindings.h"
 #include "ferry/shell/inspect_source.h"
-#include "ferry/shell/native_classes.h"
 
 namespace ferry::shell {
 namespace {
@@ -29,6 +30,11 @@ void Write(const Info& info) {
   // So that the two keep their order where they meet.
   if (stream == stderr) std::fflush(stdout);
   std::fwrite(text.data(), 1, text.size(), stream);
+}
+
+const AnyNativeClass* FindClass(v8::Isolate* isolate,
+                                v8::Local<v8::Value> value) {
+  return NativeClasses::Of(Environment::From(isolate).agent()).Find(value);
 }
 
 absl::string_view Kind(v8::Isolate* isolate, v8::Local<v8::Value> value) {
@@ -51,17 +57,35 @@ absl::string_view Kind(v8::Isolate* isolate, v8::Local<v8::Value> value) {
       value->IsSymbolObject()) {
     return "Primitive";
   }
-  const NativeClasses& classes = Environment::From(isolate).native_classes();
-  if (classes.HasInstance(isolate, NativeClass::kBlob, value)) return "Blob";
-  if (classes.HasInstance(isolate, NativeClass::kFileHandle, value)) {
-    return "FileHandle";
-  }
-  return "Object";
+  return FindClass(isolate, value) != nullptr ? "Native" : "Object";
 }
 
 void KindOf(const Info& info) {
   info.GetReturnValue().Set(
       NewString(info.GetIsolate(), Kind(info.GetIsolate(), info[0])));
+}
+
+// [name, value, ...] of the getters of a native object. A getter that throws
+// is left out.
+void GettersOf(const Info& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::TryCatch try_catch(isolate);
+  const AnyNativeClass& native = *FindClass(isolate, info[0]);
+  std::vector<v8::Local<v8::Value>> getters;
+  for (absl::string_view name : native.GetterNames()) {
+    v8::Local<v8::Value> value;
+    if (!native
+             .CallGetter(isolate->GetCurrentContext(), info[0].As<v8::Object>(),
+                         name)
+             .ToLocal(&value)) {
+      continue;
+    }
+    getters.push_back(NewString(isolate, name));
+    getters.push_back(value);
+  }
+  info.GetReturnValue().Set(
+      v8::Array::New(isolate, getters.data(), getters.size()));
+  if (try_catch.HasTerminated()) try_catch.ReThrow();
 }
 
 void PromiseState(const Info& info) {
@@ -116,6 +140,7 @@ v8::Local<v8::Object> NewNativeObject(v8::Isolate* isolate,
   v8::Local<v8::Object> native = v8::Object::New(isolate);
   SetFunction(context, native, "write", Write);
   SetFunction(context, native, "kindOf", KindOf);
+  SetFunction(context, native, "gettersOf", GettersOf);
   SetFunction(context, native, "promiseState", PromiseState);
   SetFunction(context, native, "unwrap", Unwrap);
   SetFunction(context, native, "stackOf", StackOf);

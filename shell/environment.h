@@ -22,7 +22,6 @@
 #include "ferry/messaging/broadcast_hub.h"
 #include "ferry/shell/activity.h"
 #include "ferry/shell/event_loop.h"
-#include "ferry/shell/native_classes.h"
 #include "ferry/shell/rejection_tracker.h"
 #include "ferry/shell/task_queue.h"
 #include "ferry/shell/timer_queue.h"
@@ -72,7 +71,6 @@ class Environment {
   const Options& options() const { return options_; }
   Agent& agent() { return agent_; }
   ShellEventLoop& loop() { return loop_; }
-  NativeClasses& native_classes() { return native_classes_; }
   TaskQueue& tasks() { return tasks_; }
   TimerQueue& timers() { return timers_; }
 
@@ -134,7 +132,6 @@ class Environment {
   ShellEventLoop loop_;
   v8::Global<v8::Context> context_;
   Agent agent_;
-  NativeClasses native_classes_;
   // After the agent, which owns the native objects that tasks work on.
   TaskQueue tasks_;
   TimerQueue timers_;

@@ -4,8 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/exceptions/dom_exception.h"
-#include "ferry/shell/environment.h"
-#include "ferry/shell/native_classes.h"
 #include "ferry/transfer/data_holder.h"
 
 namespace ferry::shell {
@@ -83,10 +81,8 @@ void FileHandle::CommitTransfer(DataHolder& holder) noexcept {
 v8::MaybeLocal<v8::Object> NewFileHandle(Agent& agent,
                                          v8::Local<v8::Context> context,
                                          OpenFile file) {
-  return Environment::From(agent.isolate())
-      .native_classes()
-      .NewObject(agent, context, NativeClass::kFileHandle,
-                 std::make_unique<FileHandle>(std::move(file)));
+  return NativeClass<FileHandle>::Of(agent).New(
+      context, std::make_unique<FileHandle>(std::move(file)));
 }
 
 }  // namespace ferry::shell

@@ -11,6 +11,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
+#include "ferry/bindings/native_class.h"
 #include "ferry/shell/file_descriptor.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/platform_object.h"
@@ -31,6 +32,10 @@ struct OpenFile {
 // is in use and cannot be transferred.
 class FileHandle final : public PlatformObject {
  public:
+  static constexpr char kClassName[] = "FileHandle";
+  // In file_handle_class.cc.
+  static void DefineClass(ClassDefinition<FileHandle>& handle);
+
   explicit FileHandle(OpenFile file) : file_(std::move(file)) {}
 
   // Why the file cannot be used; empty where it can: "is closed".

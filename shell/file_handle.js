@@ -267,7 +267,7 @@ const main = async () => {
              `openFile: the mode "${mode}" is none of "r", "w", "r+", "a".`,
              () => openFile(path, mode));
     }
-    throws('TypeError', 'FileHandle has no constructor; use openFile.',
+    throws('TypeError', 'Illegal constructor',
            () => new FileHandle());
     const handle = openFile(path);
     for (const length of [undefined, -1, NaN, 2 ** 31, 'ten']) {

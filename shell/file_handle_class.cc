@@ -1,10 +1,15 @@
-#include "ferry/shell/file_handle_class.h"
+// FileHandle, a file that stays open; openFile makes them.
+//
+//   read(length, position)       a promise of a Uint8Array, short at the end
+//   readText()                   the rest of the file
+//   write(text or bytes, position), stat(), close()
+//   fd                           -1 once it is closed or transferred
+//
+// Without a position they work at the file's own one.
 
-#include <v8-function-callback.h>
 #include <v8-maybe.h>
 #include <v8-object.h>
 #include <v8-primitive.h>
-#include <v8-template.h>
 
 #include <cstdint>
 #include <optional>
@@ -13,18 +18,15 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/bindings/native_class.h"
 #include "ferry/shell/bindings.h"
 #include "ferry/shell/file_handle.h"
 #include "ferry/shell/file_operation.h"
-#include "ferry/shell/native_classes.h"
 #include "ferry/shell/numbers.h"
 #include "ferry/shell/system_error.h"
-#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::shell {
 namespace {
-
-using Info = v8::FunctionCallbackInfo<v8::Value>;
 
 // The most that one call reads, as in Linux.
 constexpr int64_t kMaxReadLength = 0x7ffff000;
@@ -36,7 +38,7 @@ bool Succeeded(v8::Local<v8::Context> context, int error,
   return error == 0;
 }
 
-bool TakePosition(const Info& info, int argument, absl::string_view method,
+bool TakePosition(const CallInfo& info, int argument, absl::string_view method,
                   std::optional<int64_t>& position) {
   if (info[argument]->IsNullOrUndefined()) return true;
   int64_t number;
@@ -50,8 +52,8 @@ bool TakePosition(const Info& info, int argument, absl::string_view method,
   return true;
 }
 
-void Read(const Info& info) {
-  StartFileOperation(info, "read", [&]() -> FileWork {
+void Read(FileHandle& handle, Agent& agent, const CallInfo& info) {
+  StartFileOperation(handle, agent, info, "read", [&]() -> FileWork {
     int64_t length;
     std::optional<int64_t> position;
     if (!ToEnforced(info.GetIsolate()->GetCurrentContext(), "read: the length",
@@ -73,8 +75,8 @@ void Read(const Info& info) {
   });
 }
 
-void ReadText(const Info& info) {
-  StartFileOperation(info, "readText", []() -> FileWork {
+void ReadText(FileHandle& handle, Agent& agent, const CallInfo& info) {
+  StartFileOperation(handle, agent, info, "readText", []() -> FileWork {
     return [](v8::Local<v8::Context> context,
               OpenFile& file) -> v8::MaybeLocal<v8::Value> {
       std::vector<uint8_t> bytes;
@@ -93,7 +95,7 @@ void ReadText(const Info& info) {
   });
 }
 
-bool TakeContents(const Info& info, std::vector<uint8_t>& bytes) {
+bool TakeContents(const CallInfo& info, std::vector<uint8_t>& bytes) {
   v8::Isolate* isolate = info.GetIsolate();
   if (CopyBytes(info[0], bytes)) return true;
   if (!info[0]->IsString()) {
@@ -108,8 +110,8 @@ bool TakeContents(const Info& info, std::vector<uint8_t>& bytes) {
   return true;
 }
 
-void Write(const Info& info) {
-  StartFileOperation(info, "write", [&]() -> FileWork {
+void Write(FileHandle& handle, Agent& agent, const CallInfo& info) {
+  StartFileOperation(handle, agent, info, "write", [&]() -> FileWork {
     std::optional<int64_t> position;
     std::vector<uint8_t> bytes;
     // The bytes last: they are those of now, whatever the script does next.
@@ -130,8 +132,8 @@ void Write(const Info& info) {
   });
 }
 
-void Stat(const Info& info) {
-  StartFileOperation(info, "stat", []() -> FileWork {
+void Stat(FileHandle& handle, Agent& agent, const CallInfo& info) {
+  StartFileOperation(handle, agent, info, "stat", []() -> FileWork {
     return [](v8::Local<v8::Context> context,
               OpenFile& file) -> v8::MaybeLocal<v8::Value> {
       v8::Isolate* isolate = v8::Isolate::GetCurrent();
@@ -150,8 +152,8 @@ void Stat(const Info& info) {
   });
 }
 
-void Close(const Info& info) {
-  StartFileOperation(info, "close", []() -> FileWork {
+void Close(FileHandle& handle, Agent& agent, const CallInfo& info) {
+  StartFileOperation(handle, agent, info, "close", []() -> FileWork {
     return [](v8::Local<v8::Context> context,
               OpenFile& file) -> v8::MaybeLocal<v8::Value> {
       if (!Succeeded(context, file.descriptor.Close(), "close: cannot close",
@@ -162,37 +164,22 @@ void Close(const Info& info) {
     };
   });
   // At once for the script; what it asked for before still happens.
-  FileHandle& handle = ThisFileHandle(info);
   if (handle.problem().empty()) handle.MarkAsClosed();
 }
 
-void Fd(const Info& info) {
-  info.GetReturnValue().Set(ThisFileHandle(info).fd());
-}
-
-void Construct(const Info& info) {
-  ThrowTypeError(info.GetIsolate(),
-                 "FileHandle has no constructor; use openFile.");
+void Fd(FileHandle& handle, Agent&, const CallInfo& info) {
+  info.GetReturnValue().Set(handle.fd());
 }
 
 }  // namespace
 
-void InstallFileHandle(Environment& environment) {
-  v8::Isolate* isolate = environment.isolate();
-  v8::Local<v8::Context> context = environment.context();
-  v8::Local<v8::FunctionTemplate> handle =
-      WrapperRegistry::Of(environment.agent())
-          .NewTemplate("FileHandle", Construct);
-  AddGetter(isolate, handle, "fd", Fd);
-  AddMethod(isolate, handle, "read", Read, 1);
-  AddMethod(isolate, handle, "readText", ReadText);
-  AddMethod(isolate, handle, "write", Write, 1);
-  AddMethod(isolate, handle, "stat", Stat);
-  AddMethod(isolate, handle, "close", Close);
-  AddToStringTag(isolate, handle, "FileHandle");
-  environment.native_classes().Set(isolate, NativeClass::kFileHandle, handle);
-  SetValue(context, context->Global(), "FileHandle",
-           handle->GetFunction(context).ToLocalChecked());
+void FileHandle::DefineClass(ClassDefinition<FileHandle>& handle) {
+  handle.Getter<Fd>("fd");
+  handle.Method<Read>("read", 1);
+  handle.Method<ReadText>("readText");
+  handle.Method<Write>("write", 1);
+  handle.Method<Stat>("stat");
+  handle.Method<Close>("close");
 }
 
 }  // namespace ferry::shell

@@ -14,12 +14,9 @@
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/shell/environment.h"
 #include "ferry/shell/promises.h"
-#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::shell {
 namespace {
-
-using Info = v8::FunctionCallbackInfo<v8::Value>;
 
 // Waits in the environment's TaskQueue. One that never gets its turn touches
 // nothing: the native handle may be gone then.
@@ -55,21 +52,20 @@ class FileOperation final : public v8::Task {
 
 }  // namespace
 
-void StartFileOperation(const Info& info, absl::string_view method,
+void StartFileOperation(FileHandle& handle, Agent& agent, const CallInfo& info,
+                        absl::string_view method,
                         absl::FunctionRef<FileWork()> take_arguments) {
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Context> context = isolate->GetCurrentContext();
-  Environment& environment = Environment::From(isolate);
   v8::Local<v8::Promise::Resolver> resolver;
   if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return;
   info.GetReturnValue().Set(resolver->GetPromise());
-  FileHandle& handle = ThisFileHandle(info);
   v8::TryCatch try_catch(isolate);
   // The arguments first: their conversion may close the file.
   FileWork work = take_arguments();
   if (work != nullptr && !handle.problem().empty()) {
     ThrowDOMException(
-        environment.agent(), context, "InvalidStateError",
+        agent, context, "InvalidStateError",
         absl::StrCat(method, ": the file handle of \"", handle.file().path,
                      "\" ", handle.problem(), "."));
   }
@@ -78,15 +74,9 @@ void StartFileOperation(const Info& info, absl::string_view method,
   } else if (try_catch.HasCaught()) {
     resolver->Reject(context, try_catch.Exception()).IsNothing();
   } else {
-    environment.tasks().Post(std::make_unique<FileOperation>(
+    Environment::From(isolate).tasks().Post(std::make_unique<FileOperation>(
         isolate, info.This(), resolver, handle, std::move(work)));
   }
-}
-
-FileHandle& ThisFileHandle(const Info& info) {
-  return static_cast<FileHandle&>(
-      *WrapperRegistry::Of(Environment::From(info.GetIsolate()).agent())
-           .Unwrap(info.This()));
 }
 
 }  // namespace ferry::shell

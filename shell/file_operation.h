@@ -2,7 +2,6 @@
 #define FERRY_SHELL_FILE_OPERATION_H_
 
 #include <v8-context.h>
-#include <v8-function-callback.h>
 #include <v8-local-handle.h>
 #include <v8-value.h>
 
@@ -10,6 +9,8 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
+#include "ferry/bindings/call_info.h"
 #include "ferry/shell/file_handle.h"
 
 namespace ferry::shell {
@@ -19,17 +20,13 @@ namespace ferry::shell {
 using FileWork =
     std::function<v8::MaybeLocal<v8::Value>(v8::Local<v8::Context>, OpenFile&)>;
 
-// Begins an operation on the FileHandle that a method was called on, and
+// Begins an operation on `handle`, whose method `info` is a call of, and
 // returns to the script a promise for what it gives. `take_arguments` makes the
 // work from the method's arguments, or throws. `method` begins the messages of
 // errors.
-void StartFileOperation(const v8::FunctionCallbackInfo<v8::Value>& info,
+void StartFileOperation(FileHandle& handle, Agent& agent, const CallInfo& info,
                         absl::string_view method,
                         absl::FunctionRef<FileWork()> take_arguments);
-
-// The FileHandle that a method was called on: each has a signature, so that V8
-// lets nothing else through.
-FileHandle& ThisFileHandle(const v8::FunctionCallbackInfo<v8::Value>& info);
 
 }  // namespace ferry::shell
 

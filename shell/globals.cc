@@ -8,14 +8,16 @@
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/events.h"
 #include "ferry/bindings/install_globals.h"
+#include "ferry/bindings/native_class.h"
 #include "ferry/shell/atomics.h"
 #include "ferry/shell/bindings.h"
-#include "ferry/shell/blob_class.h"
+#include "ferry/shell/blob.h"
 #include "ferry/shell/console.h"
-#include "ferry/shell/file_handle_class.h"
+#include "ferry/shell/file_handle.h"
 #include "ferry/shell/files.h"
 #include "ferry/shell/open_file.h"
 #include "ferry/shell/timers.h"
+#include "ferry/shell/worker.h"
 #include "ferry/shell/worker_class.h"
 #include "ferry/shell/worker_scope.h"
 
@@ -45,9 +47,13 @@ void InstallLibrary(Environment& environment) {
   v8::Local<v8::Context> context = environment.context();
   Agent& agent = environment.agent();
   WorkerScope* scope = environment.options().worker_scope;
-  ferry::InstallGlobals(agent, context,
-                        {.broadcast_hub = environment.options().broadcast_hub})
+  ferry::InstallGlobals(
+      agent, context,
+      {.classes = {NativeClass<Blob>::Install, NativeClass<FileHandle>::Install,
+                   NativeClass<Worker>::Install},
+       .broadcast_hub = environment.options().broadcast_hub})
       .Check();
+  CompleteWorker(environment);
   if (scope == nullptr) {
     MakeGlobalEventTarget(agent, context, {"error"}).Check();
   } else {
@@ -67,15 +73,11 @@ void InstallGlobals(Environment& environment) {
   SetValue(context, global, "self", global);
   SetValue(context, global, "scriptArgs", NewScriptArgs(environment));
   SetFunction(context, global, "quit", Quit);
-  InstallBlob(environment);
-  InstallFileHandle(environment);
   InstallOpenFile(environment);
-  // After the classes, which it shows.
   InstallConsole(environment);
   InstallTimers(environment);
   InstallAtomics(environment);
   InstallFiles(environment);
-  InstallWorker(environment);
 }
 
 }  // namespace ferry::shell

@@ -2,10 +2,12 @@
 // realm, with `native` as its argument, and returns {console, inspect}.
 //
 //   native.write(stream, text)   stream 1 is stdout, 2 is stderr
-//   native.kindOf(object)        'Map', 'Proxy', ... or 'Object'
+//   native.kindOf(object)        'Map', 'Proxy', 'Native', ... or 'Object'
+//   native.gettersOf(object)     [name, value, ...] of a 'Native'
 //   native.promiseState(promise) [state, result]
 //
-// Getters and proxies are shown, never run; only an error's stack is asked for.
+// Getters and proxies of scripts are shown, never run; only an error's stack is
+// asked for.
 'use strict';
 
 const kMaxDepth = 4;
@@ -35,9 +37,6 @@ const arrayBufferByteLength = getter(ArrayBuffer.prototype, 'byteLength');
 const arrayBufferMaxByteLength = getter(ArrayBuffer.prototype, 'maxByteLength');
 const arrayBufferResizable = getter(ArrayBuffer.prototype, 'resizable');
 const sharedByteLength = getter(SharedArrayBuffer.prototype, 'byteLength');
-const blobSize = getter(Blob.prototype, 'size');
-const blobType = getter(Blob.prototype, 'type');
-const fileHandleFd = getter(FileHandle.prototype, 'fd');
 const viewBuffer = getter(DataView.prototype, 'buffer');
 
 const quote = (text) => {
@@ -175,13 +174,8 @@ class Inspector {
       case 'DataView':
         return wrap(name, '{}', [
           `buffer: ${this.format(apply(viewBuffer, value, []))}`, ...rest()]);
-      case 'Blob':
-        return wrap(name, '{}', [
-          `size: ${apply(blobSize, value, [])}`,
-          `type: ${quote(apply(blobType, value, []))}`, ...rest()]);
-      case 'FileHandle':
-        return wrap(name, '{}', [
-          `fd: ${apply(fileHandleFd, value, [])}`, ...rest()]);
+      case 'Native':
+        return wrap(name, '{}', [...this.#getters(value), ...rest()]);
       case 'Promise': return this.#formatPromise(value, name);
       case 'Primitive':
         return `[${name}: ${formatPrimitive(native.unwrap(value))}]`;
@@ -190,6 +184,16 @@ class Inspector {
       default:
         return wrap(name === 'Object' ? '' : name, '{}', rest());
     }
+  }
+
+  // Of native classes, whose getters run nothing of the user.
+  #getters(value) {
+    const items = [];
+    const getters = native.gettersOf(value);
+    for (let i = 0; i < getters.length; i += 2) {
+      items.push(`${getters[i]}: ${this.format(getters[i + 1])}`);
+    }
+    return items;
   }
 
   #properties(value, keys) {

@@ -6,22 +6,22 @@
 
 #include "ferry/bindings/events.h"
 #include "ferry/serializer/structured_deserialize.h"
-#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::shell {
 
-void Worker::Start(Environment& parent, v8::Local<v8::Object> object,
-                   v8::Local<v8::Object> port, WorkerStart start) {
-  std::unique_ptr<Worker> made(new Worker(parent, object, port));
-  Worker* worker = made.get();
-  WrapperRegistry::Of(parent.agent()).Wrap(object, std::move(made));
-  worker->port()->set_observer(worker);
+std::unique_ptr<Worker> Worker::Start(Environment& parent,
+                                      v8::Local<v8::Object> object,
+                                      v8::Local<v8::Object> port,
+                                      WorkerStart start) {
+  std::unique_ptr<Worker> worker(new Worker(parent, object, port));
+  worker->port()->set_observer(worker.get());
   // The worker itself keeps the loop alive, until its thread ends.
   worker->port()->set_keeps_loop_alive(false);
   worker->port()->Start();
   parent.loop().KeepAlive();
   parent.options().activity->Announce();
   worker->thread_ = std::thread(RunWorker, std::move(start), worker->link_);
+  return worker;
 }
 
 Worker::Worker(Environment& parent, v8::Local<v8::Object> object,

@@ -11,6 +11,7 @@
 #include <memory>
 #include <thread>
 
+#include "ferry/bindings/native_class.h"
 #include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/shell/environment.h"
@@ -27,10 +28,16 @@ namespace ferry::shell {
 // Isolate-bound. Its destructor stops the worker and waits for its thread.
 class Worker final : public PlatformObject, public MessageObserver {
  public:
-  // Starts the thread. `object` is an empty wrapper, `port` one end of the
+  static constexpr char kClassName[] = "Worker";
+  // In worker_class.cc.
+  static void DefineClass(ClassDefinition<Worker>& worker);
+
+  // Starts the thread. `object` is the worker's wrapper, `port` one end of the
   // channel whose other end is in `start`.
-  static void Start(Environment& parent, v8::Local<v8::Object> object,
-                    v8::Local<v8::Object> port, WorkerStart start);
+  static std::unique_ptr<Worker> Start(Environment& parent,
+                                       v8::Local<v8::Object> object,
+                                       v8::Local<v8::Object> port,
+                                       WorkerStart start);
   ~Worker() override;
 
   // The port that leads to the worker's global object.

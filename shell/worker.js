@@ -147,7 +147,7 @@ example('what cannot be read there is a messageerror', async () => {
 
 example('wrong arguments are errors', () => {
   throws('TypeError', /1 argument required/, () => new Worker());
-  throws('TypeError', /without 'new'/, () => Worker('x.js'));
+  throws('TypeError', /use the 'new' operator/, () => Worker('x.js'));
   throws('Error', /cannot read ".*missing.js"/, () => new Worker('missing.js'));
   throws('DataCloneError', undefined,
          () => start('', {workerData: () => {}}));

@@ -1,10 +1,9 @@
 #include "ferry/shell/worker_class.h"
 
-#include <v8-function-callback.h>
 #include <v8-maybe.h>
-#include <v8-template.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,20 +11,17 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/events.h"
+#include "ferry/bindings/native_class.h"
 #include "ferry/bindings/options_argument.h"
 #include "ferry/bindings/transfer_argument.h"
 #include "ferry/messaging/channel_options.h"
 #include "ferry/serializer/structured_serialize.h"
 #include "ferry/shell/bindings.h"
 #include "ferry/shell/files.h"
-#include "ferry/shell/native_classes.h"
 #include "ferry/shell/worker.h"
-#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::shell {
 namespace {
-
-using Info = v8::FunctionCallbackInfo<v8::Value>;
 
 constexpr absl::string_view kConstruct = "Failed to construct 'Worker'";
 constexpr absl::string_view kPost =
@@ -44,7 +40,7 @@ bool GetOption(v8::Local<v8::Context> context, v8::Local<v8::Value> options,
 }
 
 // The script: a path, or the text itself with {eval: true}.
-bool TakeSource(const Info& info, v8::Local<v8::Context> context,
+bool TakeSource(const CallInfo& info, v8::Local<v8::Context> context,
                 WorkerStart& start) {
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Value> is_source;
@@ -66,7 +62,7 @@ bool TakeSource(const Info& info, v8::Local<v8::Context> context,
   return true;
 }
 
-bool TakeData(const Info& info, v8::Local<v8::Context> context,
+bool TakeData(const CallInfo& info, v8::Local<v8::Context> context,
               const ChannelOptions& options, WorkerStart& start) {
   v8::Local<v8::Value> data;
   v8::Local<v8::Value> list_value;
@@ -89,7 +85,7 @@ bool TakeData(const Info& info, v8::Local<v8::Context> context,
 
 // False, with an exception pending, where an argument is wrong or cannot be
 // cloned.
-bool TakeStart(const Info& info, Environment& environment,
+bool TakeStart(const CallInfo& info, Environment& environment,
                const ChannelOptions& options, WorkerStart& start) {
   v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
   start.options = environment.options();
@@ -103,18 +99,8 @@ bool TakeStart(const Info& info, Environment& environment,
          TakeData(info, context, options, start);
 }
 
-void Construct(const Info& info) {
+std::unique_ptr<Worker> Construct(Agent& agent, const CallInfo& info) {
   v8::Isolate* isolate = info.GetIsolate();
-  if (!info.IsConstructCall()) {
-    return ThrowTypeError(isolate,
-                          "Class constructor Worker cannot be invoked without "
-                          "'new'");
-  }
-  if (info.Length() == 0) {
-    return ThrowTypeError(isolate, absl::StrCat(kConstruct,
-                                                ": 1 argument required, but "
-                                                "only 0 present."));
-  }
   Environment& environment = Environment::From(isolate);
   ChannelOptions options;
   WorkerStart start;
@@ -122,59 +108,46 @@ void Construct(const Info& info) {
                   options.limits, options.error_policy)
           .IsNothing() ||
       !TakeStart(info, environment, options, start)) {
-    return;
+    return nullptr;
   }
   auto [ours, theirs] = DetachedMessagePort::NewChannel(options);
   start.port = std::move(theirs);
   v8::Local<v8::Object> port;
-  if (!MessagePort::New(environment.agent(), isolate->GetCurrentContext(),
-                        std::move(ours))
+  if (!MessagePort::New(agent, isolate->GetCurrentContext(), std::move(ours))
            .ToLocal(&port)) {
-    return;
+    return nullptr;
   }
-  Worker::Start(environment, info.This(), port, std::move(start));
+  return Worker::Start(environment, info.This(), port, std::move(start));
 }
 
-// The Worker that a method was called on: each has a signature, so that V8 lets
-// nothing else through.
-Worker& This(const Info& info) {
-  return static_cast<Worker&>(
-      *WrapperRegistry::Of(Environment::From(info.GetIsolate()).agent())
-           .Unwrap(info.This()));
-}
-
-void PostMessage(const Info& info) {
+void PostMessage(Worker& worker, Agent&, const CallInfo& info) {
   v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
-  if (info.Length() == 0) {
-    return ThrowTypeError(
-        info.GetIsolate(),
-        absl::StrCat(kPost, ": 1 argument required, but only 0 present."));
-  }
   std::vector<v8::Local<v8::Object>> list;
   if (TakeTransferListOrOption(context, kPost, info[1], list).IsNothing()) {
     return;
   }
   // What cannot be sent throws.
-  (void)This(info).port()->PostMessage(context, info[0], list);
+  (void)worker.port()->PostMessage(context, info[0], list);
 }
 
-void Terminate(const Info& info) { This(info).Terminate(); }
+void TerminateWorker(Worker& worker, Agent&, const CallInfo&) {
+  worker.Terminate();
+}
 
 }  // namespace
 
-void InstallWorker(Environment& environment) {
-  v8::Isolate* isolate = environment.isolate();
-  v8::Local<v8::Context> context = environment.context();
-  v8::Local<v8::FunctionTemplate> worker =
-      WrapperRegistry::Of(environment.agent()).NewTemplate("Worker", Construct);
-  AddMethod(isolate, worker, "postMessage", PostMessage, 1);
-  AddMethod(isolate, worker, "terminate", Terminate);
-  AddToStringTag(isolate, worker, "Worker");
-  MakeEventTarget(environment.agent(), context, worker,
+void Worker::DefineClass(ClassDefinition<Worker>& worker) {
+  worker.Constructor<Construct>(1);
+  worker.Method<PostMessage>("postMessage", 1);
+  worker.Method<TerminateWorker>("terminate");
+}
+
+void CompleteWorker(Environment& environment) {
+  Agent& agent = environment.agent();
+  MakeEventTarget(agent, environment.context(),
+                  NativeClass<Worker>::Of(agent).function_template(),
                   {"message", "messageerror", "error"})
       .Check();
-  SetValue(context, context->Global(), "Worker",
-           worker->GetFunction(context).ToLocalChecked());
 }
 
 }  // namespace ferry::shell

@@ -5,12 +5,13 @@
 
 namespace ferry::shell {
 
-// Puts the class Worker on the global object:
+// Makes an event target of the class Worker, once its realm has the library's
+// globals:
 //
 //   new Worker(path, {workerData, transferList})
 //   new Worker(source, {eval: true})
 //   postMessage, terminate, onmessage, onmessageerror, onerror
-void InstallWorker(Environment& environment);
+void CompleteWorker(Environment& environment);
 
 }  // namespace ferry::shell
 

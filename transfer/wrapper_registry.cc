@@ -84,9 +84,24 @@ PlatformObject* WrapperRegistry::Unwrap(v8::Local<v8::Object> object) const {
 
 PlatformObject* WrapperRegistry::Unwrap(
     v8::Local<v8::Value> value, v8::Local<v8::FunctionTemplate> of) const {
-  if (!of->HasInstance(value)) return nullptr;
-  Wrapped* wrapped = Read(value.As<v8::Object>());
+  return of->HasInstance(value) ? UnwrapInstance(value.As<v8::Object>())
+                                : nullptr;
+}
+
+PlatformObject* WrapperRegistry::UnwrapInstance(
+    v8::Local<v8::Object> instance) {
+  Wrapped* wrapped = Read(instance);
   return wrapped == nullptr ? nullptr : wrapped->native.get();
+}
+
+size_t WrapperRegistry::CountInstances(
+    v8::Local<v8::FunctionTemplate> of) const {
+  size_t count = 0;
+  for (const Wrapped& wrapped : wrapped_) {
+    v8::HandleScope handles(isolate_);
+    count += of->HasInstance(wrapped.wrapper.Get(isolate_));
+  }
+  return count;
 }
 
 WrapperRegistry::Wrapped* WrapperRegistry::Find(

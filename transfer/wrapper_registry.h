@@ -8,6 +8,7 @@
 #include <v8-persistent-handle.h>
 #include <v8-template.h>
 
+#include <cstddef>
 #include <list>
 #include <memory>
 #include <vector>
@@ -71,6 +72,12 @@ class WrapperRegistry final : public AgentExtension {
   // any other value. Faster, as it need not look for the template.
   PlatformObject* Unwrap(v8::Local<v8::Value> value,
                          v8::Local<v8::FunctionTemplate> of) const;
+  // The same for what is known to be an instance of such a template, because a
+  // method with its signature was called on it.
+  static PlatformObject* UnwrapInstance(v8::Local<v8::Object> instance);
+
+  // How many native objects there are behind instances of `of`.
+  size_t CountInstances(v8::Local<v8::FunctionTemplate> of) const;
 
  private:
   struct Wrapped {

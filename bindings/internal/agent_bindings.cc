@@ -12,7 +12,6 @@
 #include "ferry/bindings/internal/message_port_class.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
-#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::internal {
 namespace {
@@ -88,7 +87,7 @@ void AgentBindings::OnListensChanged(v8::Local<v8::Value> target,
                                      bool listens) {
   if (!IsTarget(target)) {
     if (global_listens_changed_ != nullptr) global_listens_changed_(listens);
-  } else if (BroadcastChannel* channel = FindBroadcastChannel(target)) {
+  } else if (BroadcastChannel* channel = FindBroadcastChannel(agent_, target)) {
     channel->set_listens(listens);
   } else if (MessagePort* port = MessagePort::From(agent_, target)) {
     port->set_keeps_loop_alive(listens);
@@ -99,17 +98,9 @@ void AgentBindings::ConnectMessaging(std::shared_ptr<BroadcastHub> hub) {
   if (broadcast_hub_ != nullptr) return;
   broadcast_hub_ = hub == nullptr ? std::make_shared<BroadcastHub>() : hub;
   v8::HandleScope handles(agent_.isolate());
-  broadcast_channel_template_.Reset(agent_.isolate(),
-                                    NewBroadcastChannelTemplate(agent_));
   Messaging& messaging = Messaging::Of(agent_);
-  messaging.set_port_template(NewMessagePortTemplate(agent_));
+  messaging.set_port_template(MessagePortTemplate(agent_));
   messaging.set_observer(this);
-}
-
-BroadcastChannel* AgentBindings::FindBroadcastChannel(
-    v8::Local<v8::Value> value) {
-  return static_cast<BroadcastChannel*>(
-      WrapperRegistry::Of(agent_).Unwrap(value, broadcast_channel_template()));
 }
 
 v8::MaybeLocal<v8::Value> AgentBindings::FireMessage(

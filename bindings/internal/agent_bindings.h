@@ -21,7 +21,6 @@
 #include "ferry/agent/agent.h"
 #include "ferry/agent/agent_extension.h"
 #include "ferry/bindings/internal/realm_bindings.h"
-#include "ferry/messaging/broadcast_channel.h"
 #include "ferry/messaging/broadcast_hub.h"
 #include "ferry/messaging/message_observer.h"
 
@@ -40,11 +39,6 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
   // now on. The agent has an event loop.
   void ConnectMessaging(std::shared_ptr<BroadcastHub> hub);
   BroadcastHub& broadcast_hub() { return *broadcast_hub_; }
-  v8::Local<v8::FunctionTemplate> broadcast_channel_template() const {
-    return broadcast_channel_template_.Get(agent_.isolate());
-  }
-  // Null where `value` is none.
-  BroadcastChannel* FindBroadcastChannel(v8::Local<v8::Value> value);
 
   // The bindings of a realm; they are made when first asked for. Null if and
   // only if an exception is pending.
@@ -104,7 +98,6 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
  private:
   Agent& agent_;
   std::shared_ptr<BroadcastHub> broadcast_hub_;
-  v8::Global<v8::FunctionTemplate> broadcast_channel_template_;
   std::chrono::steady_clock::time_point time_origin_ =
       std::chrono::steady_clock::now();
   const std::shared_ptr<v8::BackingStore> clock_;

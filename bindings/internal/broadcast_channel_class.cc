@@ -3,64 +3,61 @@
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/target_class.h"
+#include "ferry/bindings/native_class.h"
 #include "ferry/messaging/broadcast_channel.h"
 
 namespace ferry::internal {
 namespace {
 
-BroadcastChannel* ThisChannel(const CallInfo& info, Agent* agent) {
-  if (agent == nullptr) return nullptr;
-  BroadcastChannel* channel =
-      agent->extension<AgentBindings>().FindBroadcastChannel(info.This());
-  if (channel == nullptr) {
-    ThrowTypeError(info.GetIsolate(), "Illegal invocation");
-  }
-  return channel;
-}
-
-void PostMessage(const CallInfo& info) {
-  BroadcastChannel* channel = ThisChannel(info, AgentOf(info));
-  if (channel == nullptr ||
-      !HasArguments(
-          info, "Failed to execute 'postMessage' on 'BroadcastChannel'", 1)) {
-    return;
-  }
+void PostMessage(BroadcastChannel& channel, Agent&, const CallInfo& info) {
   // What cannot be sent throws.
-  (void)channel->PostMessage(info.GetIsolate()->GetCurrentContext(), info[0]);
+  (void)channel.PostMessage(info.GetIsolate()->GetCurrentContext(), info[0]);
 }
 
-void Close(const CallInfo& info) {
-  if (BroadcastChannel* channel = ThisChannel(info, AgentOf(info))) {
-    channel->Close();
+void Close(BroadcastChannel& channel, Agent&, const CallInfo&) {
+  channel.Close();
+}
+
+struct Description {
+  static constexpr char kClassName[] = "BroadcastChannel";
+  static void DefineClass(ClassDefinition<BroadcastChannel>& channel) {
+    channel.Method<PostMessage>("postMessage", 1);
+    channel.Method<Close>("close");
   }
-}
-
-constexpr NativeMethod kMethods[] = {
-    {"postMessage", 1, PostMessage},
-    {"close", 0, Close},
 };
+
+using ChannelClass = NativeClass<BroadcastChannel, Description>;
 
 }  // namespace
 
-v8::Local<v8::FunctionTemplate> NewBroadcastChannelTemplate(Agent& agent) {
-  return NewInterfaceTemplate(agent, "BroadcastChannel", IllegalConstructor);
+v8::Local<v8::FunctionTemplate> BroadcastChannelTemplate(Agent& agent) {
+  return ChannelClass::Of(agent).function_template();
+}
+
+BroadcastChannel* FindBroadcastChannel(Agent& agent,
+                                       v8::Local<v8::Value> value) {
+  return ChannelClass::Of(agent).Unwrap(value);
 }
 
 v8::MaybeLocal<v8::Function> NewBroadcastChannelClass(
     Agent& agent, v8::Local<v8::Context> context, const RealmBindings& realm) {
+  v8::Isolate* isolate = agent.isolate();
   v8::Local<v8::Value> constructor;
+  v8::Local<v8::Value> prototype;
+  ChannelClass& made = ChannelClass::Of(agent);
   if (!realm.interfaces()
-           ->Get(context, NewString(agent.isolate(), "BroadcastChannel"))
-           .ToLocal(&constructor)) {
+           ->Get(context, NewString(isolate, made.name()))
+           .ToLocal(&constructor) ||
+      !constructor.As<v8::Object>()
+           ->Get(context, NewString(isolate, "prototype"))
+           .ToLocal(&prototype) ||
+      made.DefineMembers(context, prototype.As<v8::Object>()).IsNothing()) {
     return {};
   }
-  return CompleteTargetClass(
-      agent, context, realm,
-      {.interface =
-           agent.extension<AgentBindings>().broadcast_channel_template(),
-       .constructor = constructor.As<v8::Function>(),
-       .methods = kMethods,
-       .handlers = {"message", "messageerror"}});
+  return CompleteTargetClass(agent, context, realm,
+                             {.interface = made.function_template(),
+                              .constructor = constructor.As<v8::Function>(),
+                              .handlers = {"message", "messageerror"}});
 }
 
 void NewBroadcastChannel(const CallInfo& info) {
@@ -69,7 +66,7 @@ void NewBroadcastChannel(const CallInfo& info) {
   AgentBindings& bindings = agent->extension<AgentBindings>();
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Object> object;
-  if (!bindings.broadcast_channel_template()
+  if (!BroadcastChannelTemplate(*agent)
            ->InstanceTemplate()
            ->NewInstance(isolate->GetCurrentContext())
            .ToLocal(&object)) {

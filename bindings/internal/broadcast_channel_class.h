@@ -5,15 +5,21 @@
 #include <v8-function.h>
 #include <v8-local-handle.h>
 #include <v8-template.h>
+#include <v8-value.h>
 
 #include "ferry/agent/agent.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
+#include "ferry/messaging/broadcast_channel.h"
 
 namespace ferry::internal {
 
 // HTML 9.5: what broadcast channels are instances of.
-v8::Local<v8::FunctionTemplate> NewBroadcastChannelTemplate(Agent& agent);
+v8::Local<v8::FunctionTemplate> BroadcastChannelTemplate(Agent& agent);
+
+// Null where `value` is none.
+BroadcastChannel* FindBroadcastChannel(Agent& agent,
+                                       v8::Local<v8::Value> value);
 
 // The constructor in a realm, with postMessage and so on. Empty if and only if
 // an exception is pending.

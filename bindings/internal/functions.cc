@@ -34,11 +34,13 @@ void CutAgentLink(v8::Local<v8::Object> link) {
 Agent* AgentOf(const CallInfo& info) {
   Agent* agent =
       GetPointerField<Agent>(info.Data().As<v8::Object>(), kAgentField);
-  if (agent == nullptr) {
-    info.GetIsolate()->ThrowException(v8::Exception::Error(NewString(
-        info.GetIsolate(), "This realm's ferry::Agent was destroyed.")));
-  }
+  if (agent == nullptr) ThrowAgentGone(info.GetIsolate());
   return agent;
+}
+
+void ThrowAgentGone(v8::Isolate* isolate) {
+  isolate->ThrowException(v8::Exception::Error(
+      NewString(isolate, "This realm's ferry::Agent was destroyed.")));
 }
 
 void ThrowTypeError(v8::Isolate* isolate, absl::string_view message) {
@@ -80,23 +82,6 @@ v8::Maybe<bool> DefineMethod(v8::Local<v8::Context> context,
   }
   return on->DefineOwnProperty(
       context, NewString(v8::Isolate::GetCurrent(), method.name), function);
-}
-
-v8::Maybe<bool> DefineGetter(v8::Local<v8::Context> context,
-                             v8::Local<v8::Value> data,
-                             v8::Local<v8::Object> on, absl::string_view name,
-                             v8::FunctionCallback callback) {
-  v8::Local<v8::Function> getter;
-  if (!NewFunction(context, data, absl::StrCat("get ", name), 0, callback)
-           .ToLocal(&getter)) {
-    return v8::Nothing<bool>();
-  }
-  v8::PropertyDescriptor descriptor(getter,
-                                    v8::Undefined(v8::Isolate::GetCurrent()));
-  descriptor.set_enumerable(true);
-  descriptor.set_configurable(true);
-  return on->DefineProperty(context, NewString(v8::Isolate::GetCurrent(), name),
-                            descriptor);
 }
 
 v8::Maybe<bool> DefineInterface(v8::Local<v8::Context> context,

@@ -12,11 +12,10 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
+#include "ferry/bindings/call_info.h"
 
 // Native functions that outlive their agent, and how they are defined.
 namespace ferry::internal {
-
-using CallInfo = v8::FunctionCallbackInfo<v8::Value>;
 
 // What a native function of a realm has as its data: an object that leads to
 // the agent for as long as there is one.
@@ -27,6 +26,9 @@ void CutAgentLink(v8::Local<v8::Object> link);
 // The agent of a function whose data is such a link; null, with an Error
 // pending, where it is gone.
 Agent* AgentOf(const CallInfo& info);
+
+// The Error of a function that is called after its agent's end.
+void ThrowAgentGone(v8::Isolate* isolate);
 
 void ThrowTypeError(v8::Isolate* isolate, absl::string_view message);
 
@@ -53,12 +55,6 @@ v8::Maybe<bool> DefineMethod(v8::Local<v8::Context> context,
                              v8::Local<v8::Value> data,
                              v8::Local<v8::Object> on,
                              const NativeMethod& method);
-
-// A getter without a setter: enumerable and configurable.
-v8::Maybe<bool> DefineGetter(v8::Local<v8::Context> context,
-                             v8::Local<v8::Value> data,
-                             v8::Local<v8::Object> on, absl::string_view name,
-                             v8::FunctionCallback callback);
 
 // Defines what WebIDL calls an interface object: not enumerable.
 v8::Maybe<bool> DefineInterface(v8::Local<v8::Context> context,

@@ -8,6 +8,7 @@
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/target_class.h"
+#include "ferry/bindings/native_class.h"
 #include "ferry/bindings/options_argument.h"
 #include "ferry/bindings/transfer_argument.h"
 #include "ferry/messaging/channel_options.h"
@@ -18,20 +19,9 @@
 namespace ferry::internal {
 namespace {
 
-// The port that a method was called on; null, with an exception pending, where
-// it is none.
-MessagePort* ThisPort(const CallInfo& info, Agent* agent) {
-  if (agent == nullptr) return nullptr;
-  MessagePort* port = MessagePort::From(*agent, info.This());
-  if (port == nullptr) ThrowTypeError(info.GetIsolate(), "Illegal invocation");
-  return port;
-}
-
-void PostMessage(const CallInfo& info) {
+void PostMessage(MessagePort& port, Agent& agent, const CallInfo& info) {
   constexpr absl::string_view kCall =
       "Failed to execute 'postMessage' on 'MessagePort'";
-  MessagePort* port = ThisPort(info, AgentOf(info));
-  if (port == nullptr || !HasArguments(info, kCall, 1)) return;
   v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
   std::vector<v8::Local<v8::Object>> list;
   if (info.Length() > 1 &&
@@ -39,22 +29,17 @@ void PostMessage(const CallInfo& info) {
     return;
   }
   // What cannot be sent throws.
-  (void)port->PostMessage(context, info[0], list);
+  (void)port.PostMessage(context, info[0], list);
 }
 
 // A port that nobody listens to need not keep the loop waiting.
-void Start(const CallInfo& info) {
-  Agent* agent = AgentOf(info);
-  MessagePort* port = ThisPort(info, agent);
-  if (port == nullptr) return;
-  port->set_keeps_loop_alive(agent->extension<AgentBindings>().Listens(
+void Start(MessagePort& port, Agent& agent, const CallInfo& info) {
+  port.set_keeps_loop_alive(agent.extension<AgentBindings>().Listens(
       info.GetIsolate()->GetCurrentContext(), info.This()));
-  port->Start();
+  port.Start();
 }
 
-void Close(const CallInfo& info) {
-  if (MessagePort* port = ThisPort(info, AgentOf(info))) port->Close();
-}
+void Close(MessagePort& port, Agent&, const CallInfo&) { port.Close(); }
 
 // changed(port, type): a handler attribute was set. HTML: the first onmessage
 // starts the port.
@@ -67,16 +52,19 @@ void HandlerChanged(const CallInfo& info) {
   if (MessagePort* port = MessagePort::From(*agent, info[0])) port->Start();
 }
 
-constexpr NativeMethod kMethods[] = {
-    {"postMessage", 1, PostMessage},
-    {"start", 0, Start},
-    {"close", 0, Close},
+struct Description {
+  static constexpr char kClassName[] = "MessagePort";
+  static void DefineClass(ClassDefinition<MessagePort>& port) {
+    port.Method<PostMessage>("postMessage", 1);
+    port.Method<Start>("start");
+    port.Method<Close>("close");
+  }
 };
 
 }  // namespace
 
-v8::Local<v8::FunctionTemplate> NewMessagePortTemplate(Agent& agent) {
-  return NewInterfaceTemplate(agent, "MessagePort", IllegalConstructor);
+v8::Local<v8::FunctionTemplate> MessagePortTemplate(Agent& agent) {
+  return NativeClass<MessagePort, Description>::Of(agent).function_template();
 }
 
 v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
@@ -89,7 +77,6 @@ v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
   }
   return CompleteTargetClass(agent, context, realm,
                              {.interface = Messaging::Of(agent).port_template(),
-                              .methods = kMethods,
                               .handlers = {"message", "messageerror", "close"},
                               .handler_changed = changed});
 }

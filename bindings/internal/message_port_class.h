@@ -14,7 +14,7 @@
 namespace ferry::internal {
 
 // HTML 9.4.4: the class of ports, for Messaging::set_port_template.
-v8::Local<v8::FunctionTemplate> NewMessagePortTemplate(Agent& agent);
+v8::Local<v8::FunctionTemplate> MessagePortTemplate(Agent& agent);
 
 // Its constructor in a realm, with postMessage and so on. Empty if and only if
 // an exception is pending.

@@ -1,32 +1,16 @@
 #include "ferry/bindings/internal/target_class.h"
 
 #include <v8-container.h>
-#include <v8-object.h>
 #include <v8-primitive.h>
 
+#include <cstddef>
 #include <cstdint>
 
+#include "absl/types/span.h"
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
-#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::internal {
-
-v8::Local<v8::FunctionTemplate> NewInterfaceTemplate(
-    Agent& agent, absl::string_view name, v8::FunctionCallback constructor) {
-  v8::Isolate* isolate = agent.isolate();
-  v8::Local<v8::FunctionTemplate> made =
-      WrapperRegistry::Of(agent).NewTemplate(name, constructor);
-  made->ReadOnlyPrototype();
-  made->PrototypeTemplate()->Set(
-      v8::Symbol::GetToStringTag(isolate), NewString(isolate, name),
-      static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontEnum));
-  return made;
-}
-
-void IllegalConstructor(const CallInfo& info) {
-  ThrowTypeError(info.GetIsolate(), "Illegal constructor");
-}
 
 namespace {
 
@@ -47,18 +31,9 @@ v8::MaybeLocal<v8::Function> CompleteTargetClass(Agent& agent,
                                                  const TargetClass& target) {
   v8::Isolate* isolate = agent.isolate();
   v8::Local<v8::Function> constructor = target.constructor;
-  v8::Local<v8::Value> prototype;
-  if ((constructor.IsEmpty() &&
-       !target.interface->GetFunction(context).ToLocal(&constructor)) ||
-      !constructor->Get(context, NewString(isolate, "prototype"))
-           .ToLocal(&prototype)) {
+  if (constructor.IsEmpty() &&
+      !target.interface->GetFunction(context).ToLocal(&constructor)) {
     return {};
-  }
-  for (const NativeMethod& method : target.methods) {
-    if (DefineMethod(context, realm.link(), prototype.As<v8::Object>(), method)
-            .IsNothing()) {
-      return {};
-    }
   }
   const size_t number =
       agent.extension<AgentBindings>().AddTarget(target.interface);

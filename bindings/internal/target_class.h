@@ -9,19 +9,10 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "ferry/agent/agent.h"
-#include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
 
 namespace ferry::internal {
-
-// A template of the agent's WrapperRegistry that looks as WebIDL wants.
-v8::Local<v8::FunctionTemplate> NewInterfaceTemplate(
-    Agent& agent, absl::string_view name, v8::FunctionCallback constructor);
-
-// The constructor of interfaces that scripts cannot make objects of.
-void IllegalConstructor(const CallInfo& info);
 
 // An interface of native objects that inherits from EventTarget.
 struct TargetClass {
@@ -29,7 +20,6 @@ struct TargetClass {
   v8::Local<v8::FunctionTemplate> interface;
   // Where scripts call another one than that template's function.
   v8::Local<v8::Function> constructor = {};
-  absl::Span<const NativeMethod> methods;
   // Event handler attributes, without "on".
   std::vector<absl::string_view> handlers;
   // Called as (object, type) when one of them is set; may be empty.

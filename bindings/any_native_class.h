@@ -1,0 +1,136 @@
+#ifndef FERRY_BINDINGS_ANY_NATIVE_CLASS_H_
+#define FERRY_BINDINGS_ANY_NATIVE_CLASS_H_
+
+#include <v8-context.h>
+#include <v8-function-callback.h>
+#include <v8-function.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-template.h>
+#include <v8-value.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "ferry/agent/agent.h"
+#include "ferry/agent/agent_extension.h"
+#include "ferry/transfer/platform_object.h"
+
+namespace ferry {
+
+template <typename T>
+class ClassDefinition;
+
+// What there is of a native class of an agent without its C++ class: see
+// NativeClass.
+//
+// Isolate-bound; an extension of the agent.
+class AnyNativeClass : public AgentExtension {
+ public:
+  ~AnyNativeClass() override;
+
+  const std::string& name() const { return name_; }
+  // What its objects are instances of.
+  v8::Local<v8::FunctionTemplate> function_template() const {
+    return template_.Get(agent_.isolate());
+  }
+  // Whether `value` is an object of the class, or of a subclass.
+  bool HasInstance(v8::Local<v8::Value> value) const {
+    return function_template()->HasInstance(value);
+  }
+
+  // How many objects of it there are.
+  size_t CountObjects() const;
+
+  // The getters, in the order in which they were defined, for programs that
+  // show objects; and what one says of an object of the class. Empty if and
+  // only if an exception is pending.
+  std::vector<absl::string_view> GetterNames() const;
+  v8::MaybeLocal<v8::Value> CallGetter(v8::Local<v8::Context> context,
+                                       v8::Local<v8::Object> object,
+                                       absl::string_view name) const;
+
+  // Defines the methods and getters on an object that is the prototype in the
+  // place of the template's own: of a class that is written in JavaScript.
+  v8::Maybe<void> DefineMembers(v8::Local<v8::Context> context,
+                                v8::Local<v8::Object> prototype) const;
+
+ protected:
+  AnyNativeClass(Agent& agent, absl::string_view name);
+
+  v8::MaybeLocal<v8::Object> NewObject(
+      v8::Local<v8::Context> context,
+      std::unique_ptr<PlatformObject> native) const;
+  PlatformObject* UnwrapAny(v8::Local<v8::Value> value) const;
+  v8::Maybe<void> InstallOn(v8::Local<v8::Context> context,
+                            v8::Local<v8::Object> target) const;
+
+  // Once all members are there.
+  void Finish();
+
+ private:
+  template <typename T>
+  friend class ClassDefinition;
+
+  enum class Kind { kMethod, kGetter };
+  struct Member {
+    Kind kind;
+    std::string name;
+    v8::Global<v8::FunctionTemplate> function;
+  };
+
+  // The callbacks' data is an internal::NativeMember.
+  void AddConstructor(v8::FunctionCallback callback, int length);
+  void AddMethod(absl::string_view name, v8::FunctionCallback callback,
+                 int length);
+  void AddGetter(absl::string_view name, v8::FunctionCallback callback);
+  v8::Local<v8::FunctionTemplate> AddMember(Kind kind, absl::string_view name,
+                                            v8::FunctionCallback callback,
+                                            int length);
+
+  Agent& agent_;
+  const std::string name_;
+  // Null once the agent is gone, which the functions outlive.
+  const std::shared_ptr<Agent*> cell_;
+  v8::Global<v8::FunctionTemplate> template_;
+  std::vector<Member> members_;
+  bool has_constructor_ = false;
+};
+
+// The native classes of an agent.
+//
+//   for (const ferry::AnyNativeClass* each :
+//        ferry::NativeClasses::Of(agent).all()) {
+//     printf("%s: %zu\n", each->name().c_str(), each->CountObjects());
+//   }
+//
+// Isolate-bound.
+class NativeClasses final : public AgentExtension {
+ public:
+  // For Agent::extension.
+  explicit NativeClasses(Agent&) {}
+
+  static NativeClasses& Of(Agent& agent) {
+    return agent.extension<NativeClasses>();
+  }
+
+  // Those that were asked for until now, in that order.
+  absl::Span<const AnyNativeClass* const> all() const { return all_; }
+  // The one that `value` is an object of; null where there is none.
+  const AnyNativeClass* Find(v8::Local<v8::Value> value) const;
+
+ private:
+  friend class AnyNativeClass;
+
+  std::vector<const AnyNativeClass*> all_;
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_BINDINGS_ANY_NATIVE_CLASS_H_

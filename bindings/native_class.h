@@ -1,0 +1,144 @@
+#ifndef FERRY_BINDINGS_NATIVE_CLASS_H_
+#define FERRY_BINDINGS_NATIVE_CLASS_H_
+
+#include <v8-context.h>
+#include <v8-local-handle.h>
+#include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-value.h>
+
+#include <functional>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "ferry/agent/agent.h"
+#include "ferry/bindings/any_native_class.h"
+#include "ferry/bindings/call_info.h"
+#include "ferry/bindings/internal/native_member.h"
+#include "ferry/transfer/platform_object.h"
+#include "ferry/transfer/wrapper_registry.h"
+
+namespace ferry {
+
+// Takes the members of the JavaScript class of T. Called on anything but an
+// object of the class, or with too few arguments, they throw the TypeErrors of
+// WebIDL before any C++ of the class runs; after the agent's end they throw an
+// Error.
+template <typename T>
+class ClassDefinition {
+ public:
+  explicit ClassDefinition(AnyNativeClass& made) : made_(made) {}
+
+  // `new Class(...)` calls kConstruct(Agent&, const CallInfo&) with `length`
+  // arguments or more. It returns a std::unique_ptr<T>, which is null if and
+  // only if it throws; or void, where it calls WrapperRegistry::Wrap itself.
+  // Without a constructor, `new` throws.
+  template <auto kConstruct>
+  void Constructor(int length = 0) {
+    made_.AddConstructor(Construct<kConstruct>, length);
+  }
+
+  // object.name(...) calls kMethod, a method of T or a function that takes a
+  // T&, with (Agent&, const CallInfo&).
+  template <auto kMethod>
+  void Method(absl::string_view name, int length = 0) {
+    made_.AddMethod(name, Call<kMethod>, length);
+  }
+
+  // object.name does the same.
+  template <auto kGetter>
+  void Getter(absl::string_view name) {
+    made_.AddGetter(name, Call<kGetter>);
+  }
+
+ private:
+  template <auto kMethod>
+  static void Call(const CallInfo& info) {
+    Agent* agent = internal::NativeMember::Of(info).Enter(info);
+    if (agent == nullptr) return;
+    if (PlatformObject* native = internal::ThisNative(info)) {
+      std::invoke(kMethod, static_cast<T&>(*native), *agent, info);
+    }
+  }
+
+  template <auto kConstruct>
+  static void Construct(const CallInfo& info) {
+    Agent* agent = internal::NativeMember::Of(info).EnterConstructor(info);
+    if (agent == nullptr) return;
+    if constexpr (std::is_void_v<decltype(kConstruct(*agent, info))>) {
+      kConstruct(*agent, info);
+    } else if (std::unique_ptr<T> native = kConstruct(*agent, info)) {
+      WrapperRegistry::Of(*agent).Wrap(info.This(), std::move(native));
+    }
+  }
+
+  AnyNativeClass& made_;
+};
+
+// A JavaScript class whose objects are C++ objects of class T, which says what
+// it looks like:
+//
+//   class File final : public ferry::PlatformObject {
+//    public:
+//     static constexpr char kClassName[] = "File";
+//     static void DefineClass(ferry::ClassDefinition<File>& file) {
+//       file.Constructor<Open>(1);
+//       file.Getter<&File::Descriptor>("descriptor");
+//       file.Method<&File::Close>("close");
+//     }
+//     static std::unique_ptr<File> Open(ferry::Agent&, const ferry::CallInfo&);
+//     ...
+//   };
+//
+//   ferry::InstallGlobals(agent, context,
+//                         {.classes = {ferry::NativeClass<File>::Install}});
+//
+// An agent has one of each, made when first asked for, and ends it: nothing of
+// it is kept elsewhere. `Description` says these two things where T cannot.
+//
+// Isolate-bound. What it makes belongs to the WrapperRegistry.
+template <typename T, typename Description = T>
+class NativeClass final : public AnyNativeClass {
+  static_assert(std::is_base_of_v<PlatformObject, T>,
+                "a native class derives from ferry::PlatformObject");
+
+ public:
+  // For Agent::extension.
+  explicit NativeClass(Agent& agent)
+      : AnyNativeClass(agent, Description::kClassName) {
+    ClassDefinition<T> definition(*this);
+    Description::DefineClass(definition);
+    Finish();
+  }
+
+  static NativeClass& Of(Agent& agent) {
+    return agent.extension<NativeClass>();
+  }
+
+  // Makes a JavaScript object for `native`; its class's constructor is not
+  // called. Empty if and only if an exception is pending; `native` is destroyed
+  // then.
+  v8::MaybeLocal<v8::Object> New(v8::Local<v8::Context> context,
+                                 std::unique_ptr<T> native) const {
+    return NewObject(context, std::move(native));
+  }
+
+  // The native object behind `value`; null where it is of another class, or its
+  // wrapper is empty.
+  T* Unwrap(v8::Local<v8::Value> value) const {
+    return static_cast<T*>(UnwrapAny(value));
+  }
+
+  // Puts the class on an object, as WebIDL puts interfaces on the global
+  // object. Nothing if and only if an exception is pending.
+  static v8::Maybe<void> Install(Agent& agent, v8::Local<v8::Context> context,
+                                 v8::Local<v8::Object> target) {
+    return Of(agent).InstallOn(context, target);
+  }
+};
+
+}  // namespace ferry
+
+#endif  // FERRY_BINDINGS_NATIVE_CLASS_H_
