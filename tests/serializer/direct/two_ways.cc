@@ -13,6 +13,7 @@
 #include <v8-template.h>
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "absl/strings/string_view.h"
@@ -186,8 +187,8 @@ v8::MaybeLocal<v8::Value> CloneByMessage(Agent& agent,
                                          v8::Local<v8::Context> context,
                                          v8::Local<v8::Value> value) {
   CloneOptions options;
-  // Limits that are not the default, and above all that is tested.
-  options.limits.depth -= 1;
+  // Limits that are not the default, and allow more.
+  options.limits.sparse_elements = std::numeric_limits<uint64_t>::max();
   return StructuredClone(agent, context, value, options);
 }
 

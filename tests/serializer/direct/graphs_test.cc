@@ -1,0 +1,29 @@
+// Random graphs become the same by a message and without one.
+
+#include "ferry/tests/serializer/direct/graphs.h"
+
+#include <cstdint>
+
+#include "ferry/tests/support/test_isolate.h"
+#include "gtest/gtest.h"
+
+namespace ferry::testing_support {
+namespace {
+
+TEST(RandomGraphsTest, AreWhatAMessageMakesOfThem) {
+  constexpr uint32_t kIsolates = 4;
+  constexpr uint32_t kGraphs = 150;
+  for (uint32_t i = 0; i < kIsolates; ++i) {
+    TestIsolate local;
+    Graphs graphs(local);
+    for (uint32_t j = 0; j < kGraphs; ++j) {
+      // Numbers that are far from each other.
+      const uint32_t seed = (i * kGraphs + j + 1) * 2654435761u;
+      EXPECT_EQ(graphs.DifferenceOf(seed), "") << seed;
+    }
+    EXPECT_GT(graphs.walked(), 60);
+  }
+}
+
+}  // namespace
+}  // namespace ferry::testing_support
