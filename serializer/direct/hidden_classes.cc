@@ -77,6 +77,32 @@ bool HasPlainData(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
   return true;
 }
 
+// Whether V8's copy of `object`, whose own properties are data, might share
+// numbers with it: those that are no small integers can lie in boxes that are
+// written in place. The hidden class says which properties do, also if one is
+// a small integer now: it is read as a number on the heap all the same.
+bool MayShareNumbers(v8::Local<v8::Context> context,
+                     v8::Local<v8::Object> object) {
+  v8::Local<v8::Array> names;
+  if (!object
+           ->GetPropertyNames(context, v8::KeyCollectionMode::kOwnOnly,
+                              v8::ALL_PROPERTIES, v8::IndexFilter::kSkipIndices)
+           .ToLocal(&names)) {
+    return true;
+  }
+  for (uint32_t i = 0; i < names->Length(); ++i) {
+    v8::Local<v8::Value> name;
+    v8::Local<v8::Value> value;
+    if (!names->Get(context, i).ToLocal(&name) ||
+        !object->GetRealNamedProperty(context, name.As<v8::Name>())
+             .ToLocal(&value) ||
+        (value->IsNumber() && Internals::HasHeapObjectTag(AddressOf(value)))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 HiddenClasses::HiddenClasses(Agent& agent)
@@ -183,6 +209,7 @@ ObjectKind HiddenClasses::OrdinaryKind(v8::Local<v8::Context> context,
   if (!HasPlainData(context, object, /*elements_are_data=*/true)) {
     return ObjectKind::kOther;
   }
+  if (MayShareNumbers(context, object)) return ObjectKind::kPlain;
   // The copy by the language has only what can be seen, all of it as usual. If
   // it has the same hidden class, so has the object, and no private names.
   v8::Local<v8::Value> argument = object;

@@ -198,6 +198,52 @@ TEST_F(WalksEndTest, AnotherAgentOfTheIsolateBeginsAnew) {
   EXPECT_GT(internal::DirectCloner::Of(other).counters().copies, 0u);
 }
 
+// What is written to a copy is not seen in the original, nor the other way
+// round, whatever V8 shares behind them.
+TEST_F(WalksEndTest, CopiesShareNothingWithTheirOriginals) {
+  Run(R"js(
+    class Point { x = 1.5; y = -2.5; }
+    const whole = {w: 1.5};
+    whole.w = 2;
+    const make = () => [
+      {w: 2}, Object.assign({}, whole), {...whole}, {x: 1.5, y: 2}, {x: 1.5, y: 2, 0: 1.5, 1: 7},
+      Object.assign({__proto__: null}, {x: 1.5, y: 3}), new Point,
+      Object.freeze({x: 0.5}), [1.5, 2.5], [1, 2], [1, , 3], ['a', 'b'],
+      [1.5, , 2.5], {x: [1.5], y: {z: 1.5}}, new Float64Array([1.5]),
+      new Map([['x', {x: 1.5}]]),
+    ];
+    // Far enough for the stores to be compiled.
+    function write(object, value) {
+      if (object === null || typeof object !== 'object') return;
+      for (const key of Object.keys(object)) {
+        write(object[key], value);
+        if (typeof object[key] === 'number') {
+          try { object[key] = value; } catch {}
+        } else if (typeof object[key] === 'string') {
+          object[key] = 'changed';
+        }
+      }
+      if (object instanceof Map) {
+        for (const one of object.values()) write(one, value);
+        object.set('new', 1);
+      }
+    }
+    const problems = [];
+    for (let i = 0; i < 300; ++i) {
+      warmUp();
+      const original = make();
+      const old = byMessage(original);
+      const copy = directly(original);
+      write(copy, i + 0.25);
+      problems.push(difference(byMessage(original), old));
+      const kept = byMessage(copy);
+      write(original, i + 0.75);
+      problems.push(difference(byMessage(copy), kept));
+    }
+  )js");
+  EXPECT_EQ(ToUtf8(isolate(), Run("problems.join('')")), "");
+}
+
 // Values that only a message can clone do not cost a walk each.
 TEST_F(WalksEndTest, RestsAfterItGaveUp) {
   WarmUp(agent(), source());
