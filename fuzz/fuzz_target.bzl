@@ -3,7 +3,7 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 load("//bazel:copts.bzl", "FERRY_COPTS")
 
-def fuzz_target(name, deps):
+def fuzz_target(name, deps, seeds = ":seeds"):
     """Makes :<name>, to be built with --config=fuzz, and :<name>_seeds_test."""
     cc_library(
         name = name + "_entry",
@@ -25,9 +25,9 @@ def fuzz_target(name, deps):
         name = name + "_seeds_test",
         size = "medium",
         srcs = ["seeds_main.cc"],
-        args = ["$(rootpath :seeds)"],
+        args = ["$(rootpath %s)" % seeds],
         copts = FERRY_COPTS,
-        data = [":seeds"],
+        data = [seeds],
         deps = [
             ":" + name + "_entry",
             "@abseil-cpp//absl/strings",
