@@ -1,5 +1,6 @@
 #include "ferry/serializer/direct/direct_cloner.h"
 
+#include <v8-exception.h>
 #include <v8-external.h>
 #include <v8-function.h>
 #include <v8-typed-array.h>
@@ -119,11 +120,18 @@ v8::MaybeLocal<v8::Value> DirectCloner::Walk(v8::Local<v8::Context> context,
   holes_are_undefined_ = false;
   unknown_ = 0;
   v8::Local<v8::Value> arguments[] = {object, realm.direct.NewTrace(isolate)};
+  v8::TryCatch try_catch(isolate);
   v8::MaybeLocal<v8::Value> copy = realm.direct.walk(isolate)->Call(
       context, v8::Undefined(isolate), 2, arguments);
   realm_ = nullptr;
   walked_ = met_.size();
   met_.Clear();
+  if (try_catch.HasTerminated()) {
+    try_catch.ReThrow();
+  } else if (copy.IsEmpty()) {
+    // The stack had no room for the walk to begin.
+    return v8::Undefined(isolate).As<v8::Value>();
+  }
   return copy;
 }
 
