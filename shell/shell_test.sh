@@ -16,16 +16,24 @@ unset BUILD_WORKING_DIRECTORY
 
 failures=0
 
-# fail WHAT: says what is wrong with the last run, and shows its output.
-fail() {
+# fail WHAT: notes what is wrong with the last run.
+fail() { problems+=("$1"); }
+
+# Says, once for each run, what was wrong with it, and shows its output.
+conclude() {
+  [[ ${#problems[@]} == 0 ]] && return
   ((++failures))
-  printf 'FAILED: %s: %s\n' "$name" "$1"
+  printf 'FAILED: %s\n' "$name"
+  printf '  %s\n' "${problems[@]}"
   sed 's/^/  stdout: /' stdout
   sed 's/^/  stderr: /' stderr
+  problems=()
 }
+problems=()
 
 # run NAME EXIT_CODE ARGUMENT...: runs the shell.
 run() {
+  conclude
   name=$1
   local expected=$2
   shift 2
@@ -473,6 +481,18 @@ console.log(waitAsync.name, waitAsync.length, Object.keys(Atomics).length);
 JS
 out_is $'TypeError\nRangeError\nTypeError\nwaitAsync 4 0'
 
+cp -- "$(dirname -- "${scripts[0]}")/support.js" .
+script 'an example that fails' 1 <<'JS'
+load('support.js');
+example('works', () => {});
+example('the title', () => check(false, 'of it'));
+example('never runs', () => {});
+allRight();
+JS
+out_is $'ok  works\nFAILED  the title'
+err 'Error: Wrong: of it'
+[[ $(grep -c 'Wrong: of it' stderr) == 1 ]] || fail 'the error is there twice'
+
 # --- The tour, on a document of our own ------------------------------------------
 
 examples=$(dirname -- "${scripts[0]}")
@@ -489,8 +509,9 @@ echo '{' >document.json
 run 'tour with a broken document' 1 "$tour" document.json
 err 'JSON'
 
+conclude
 if ((failures > 0)); then
-  echo "$failures checks failed."
+  echo "$failures runs failed."
   exit 1
 fi
 echo 'All checks passed.'

@@ -47,7 +47,12 @@ const rejects = async (name, message, promise) => {
 // ends the program.
 let last = Promise.resolve();
 const example = (name, test) => last = last.then(async () => {
-  await test();
+  try {
+    await test();
+  } catch (error) {
+    print(`FAILED  ${name}`);
+    throw error;
+  }
   print(`ok  ${name}`);
 });
 const allRight = () =>
