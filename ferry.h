@@ -6,6 +6,11 @@
 // of an embedder's own (delegates/message_serializer.h), native threads (wire/,
 // messaging/native_message_port.h).
 
+// First of all: whether V8 is new enough.
+// clang-format off
+#include "ferry/agent/internal/v8_version.h"
+// clang-format on
+
 #include "ferry/agent/agent.h"
 #include "ferry/agent/event_loop.h"
 #include "ferry/agent/event_loop_platform.h"

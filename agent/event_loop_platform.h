@@ -36,7 +36,7 @@ namespace ferry {
 //   }
 //
 // Threads: isolate-bound but for PostTask.
-class PlatformEventLoop : public EventLoop {
+class PlatformEventLoop final : public EventLoop {
  public:
   // Gets each error that nobody caught, with the context entered.
   using UncaughtHandler =

@@ -29,8 +29,6 @@ AnyNativeClass::AnyNativeClass(Agent& agent, absl::string_view name)
   NativeClasses::Of(agent).all_.push_back(this);
 }
 
-AnyNativeClass::~AnyNativeClass() { *cell_ = nullptr; }
-
 void AnyNativeClass::Finish() {
   if (has_constructor_) return;
   v8::HandleScope handles(agent_.isolate());

@@ -33,7 +33,7 @@ class ClassDefinition;
 // Isolate-bound; an extension of the agent.
 class AnyNativeClass : public AgentExtension {
  public:
-  ~AnyNativeClass() override;
+  ~AnyNativeClass() override { *cell_ = nullptr; }
 
   const std::string& name() const { return name_; }
   // What its objects are instances of.

@@ -19,16 +19,18 @@ HostObjectData Refuse(Agent& agent, v8::Local<v8::Context> context,
 
 }  // namespace
 
-HostObjectData PlatformObject::Serialize(Agent& agent,
-                                         v8::Local<v8::Context> context,
-                                         v8::Local<v8::Object> object) {
+namespace internal {
+
+HostObjectData RefuseToSerialize(Agent& agent, v8::Local<v8::Context> context,
+                                 v8::Local<v8::Object> object) {
   return Refuse(agent, context, object, "cloned");
 }
 
-HostObjectData PlatformObject::PrepareTransfer(Agent& agent,
-                                               v8::Local<v8::Context> context,
-                                               v8::Local<v8::Object> object) {
+HostObjectData RefuseToTransfer(Agent& agent, v8::Local<v8::Context> context,
+                                v8::Local<v8::Object> object) {
   return Refuse(agent, context, object, "transferred");
 }
+
+}  // namespace internal
 
 }  // namespace ferry

@@ -28,6 +28,18 @@ struct HostObjectData {
   v8::Local<v8::Value> data = {};
 };
 
+namespace internal {
+
+// Throw. What PlatformObject does where a class does not override it: no
+// virtual function of that is in the library, as then its typeinfo would be
+// too, and the library is built without.
+HostObjectData RefuseToSerialize(Agent& agent, v8::Local<v8::Context> context,
+                                 v8::Local<v8::Object> object);
+HostObjectData RefuseToTransfer(Agent& agent, v8::Local<v8::Context> context,
+                                v8::Local<v8::Object> object);
+
+}  // namespace internal
+
 // A native object behind a JavaScript one, that can be cloned or transferred:
 // HTML's platform object, with its serialization steps and transfer steps.
 // (DataHolder has the deserialization steps and the transfer-receiving steps.)
@@ -68,13 +80,17 @@ class PlatformObject {
   // The serialization steps; asked only of what is cloneable. Throws by
   // default.
   virtual HostObjectData Serialize(Agent& agent, v8::Local<v8::Context> context,
-                                   v8::Local<v8::Object> object);
+                                   v8::Local<v8::Object> object) {
+    return internal::RefuseToSerialize(agent, context, object);
+  }
 
   // The transfer steps, first phase: everything that can fail. Gives nothing
   // up. Asked only of what is transferable. Throws by default.
   virtual HostObjectData PrepareTransfer(Agent& agent,
                                          v8::Local<v8::Context> context,
-                                         v8::Local<v8::Object> object);
+                                         v8::Local<v8::Object> object) {
+    return internal::RefuseToTransfer(agent, context, object);
+  }
 
   // Asked after user code ran and before anything is committed: whether what
   // was prepared still holds (a port may have been closed meanwhile). Throws

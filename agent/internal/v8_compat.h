@@ -12,7 +12,6 @@
 #include <v8-primitive.h>
 #include <v8-template.h>
 #include <v8-value.h>
-#include <v8-version.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -21,17 +20,10 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
+#include "ferry/agent/internal/v8_version.h"
 #include "ferry/wire/v8_release.h"
 
 // The one place that knows how V8 versions differ. Supported: 12.4 and later.
-#define FERRY_V8_AT_LEAST(major, minor) \
-  (V8_MAJOR_VERSION > (major) ||        \
-   (V8_MAJOR_VERSION == (major) && V8_MINOR_VERSION >= (minor)))
-
-#if !FERRY_V8_AT_LEAST(12, 4)
-#error "ferry needs V8 12.4 or later"
-#endif
-
 namespace ferry::internal {
 
 // The V8 in use.
