@@ -15,6 +15,7 @@
 #include "ferry/agent/event_loop.h"
 #include "ferry/agent/event_loop_platform.h"
 #include "ferry/agent/strings.h"
+#include "ferry/agent/timers.h"
 #include "ferry/bindings/any_native_class.h"
 #include "ferry/bindings/events.h"
 #include "ferry/bindings/install_globals.h"

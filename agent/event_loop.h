@@ -31,6 +31,12 @@ class EventLoop {
   // run the task itself, which ends the process.
   virtual void PostTask(std::unique_ptr<v8::Task> task) = 0;
 
+  // Runs `task` so too, but not before `seconds` are over. It does not keep the
+  // loop running: KeepAlive does. A task that comes after the Agent's end does
+  // nothing, and may be dropped. On the isolate's thread; Timers does the rest.
+  virtual void PostDelayedTask(std::unique_ptr<v8::Task> task,
+                               double seconds) = 0;
+
   // The loop waits for tasks, and does not end, as long as KeepAlive was called
   // more often than LetGo. On the isolate's thread.
   virtual void KeepAlive() = 0;

@@ -28,6 +28,11 @@ void PlatformEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
   runner_->PostTask(MakeVisible(std::move(task)));
 }
 
+void PlatformEventLoop::PostDelayedTask(std::unique_ptr<v8::Task> task,
+                                        double seconds) {
+  runner_->PostDelayedTask(MakeVisible(std::move(task)), seconds);
+}
+
 void PlatformEventLoop::Wait(absl::FunctionRef<void()> sleep) {
   SetLooking(true);
   spin_.Until([this] { return has_posted_.load(std::memory_order_relaxed); });

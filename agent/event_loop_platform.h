@@ -61,6 +61,7 @@ class PlatformEventLoop final : public EventLoop {
 
   // EventLoop.
   void PostTask(std::unique_ptr<v8::Task> task) override;
+  void PostDelayedTask(std::unique_ptr<v8::Task> task, double seconds) override;
   void KeepAlive() override { ++keep_alive_; }
   void LetGo() override { --keep_alive_; }
   bool RunCallback(v8::Local<v8::Context> context,

@@ -24,7 +24,6 @@
 #include "ferry/shell/event_loop.h"
 #include "ferry/shell/rejection_tracker.h"
 #include "ferry/shell/task_queue.h"
-#include "ferry/shell/timer_queue.h"
 #include "ferry/shell/uncaught_report.h"
 #include "ferry/transfer/agent_cluster.h"
 
@@ -72,9 +71,8 @@ class Environment {
   Agent& agent() { return agent_; }
   ShellEventLoop& loop() { return loop_; }
   TaskQueue& tasks() { return tasks_; }
-  TimerQueue& timers() { return timers_; }
 
-  // In seconds, of the platform's clock, which the timers use.
+  // In seconds, of the platform's clock.
   double Now() const {
     return options_.platform->MonotonicallyIncreasingTime();
   }
@@ -134,7 +132,6 @@ class Environment {
   Agent agent_;
   // After the agent, which owns the native objects that tasks work on.
   TaskQueue tasks_;
-  TimerQueue timers_;
   RejectionTracker rejections_;
   v8::Global<v8::Function> inspect_;
   bool stopped_ = false;

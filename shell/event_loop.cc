@@ -2,10 +2,9 @@
 
 #include <libplatform/libplatform.h>
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 
+#include "ferry/agent/timers.h"
 #include "ferry/agent/visible_task.h"
 #include "ferry/shell/environment.h"
 
@@ -35,6 +34,11 @@ ShellEventLoop::~ShellEventLoop() { activity_.Leave(*this); }
 void ShellEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
   runner_->PostTask(MakeVisible(std::move(task)));
   activity_.Wake(*this);
+}
+
+void ShellEventLoop::PostDelayedTask(std::unique_ptr<v8::Task> task,
+                                     double seconds) {
+  runner_->PostDelayedTask(MakeVisible(std::move(task)), seconds);
 }
 
 void ShellEventLoop::EndAsyncWait(AsyncWait wait) {
@@ -71,8 +75,7 @@ void ShellEventLoop::Run(absl::FunctionRef<bool()> done) {
 
 bool ShellEventLoop::RunOneOfEach() {
   bool (ShellEventLoop::* const sources[])() = {
-      &ShellEventLoop::RunReadyPlatformTask, &ShellEventLoop::RunQueuedTask,
-      &ShellEventLoop::RunDueTimer};
+      &ShellEventLoop::RunQueuedTask, &ShellEventLoop::RunReadyPlatformTask};
   bool ran = false;
   for (auto run : sources) {
     if (IsOver()) return true;
@@ -96,32 +99,11 @@ bool ShellEventLoop::RunQueuedTask() {
   return true;
 }
 
-bool ShellEventLoop::RunDueTimer() {
-  v8::Isolate* isolate = environment_.isolate();
-  v8::HandleScope handles(isolate);
-  std::optional<TimerQueue::DueTimer> due =
-      environment_.timers().TakeDue(isolate, environment_.Now());
-  if (!due.has_value()) return false;
-  environment_.RunTask([&] {
-    v8::Local<v8::Context> context = environment_.context();
-    due->callback
-        ->Call(isolate, context, context->Global(),
-               static_cast<int>(due->arguments.size()), due->arguments.data())
-        .IsEmpty();
-  });
-  return true;
-}
-
 bool ShellEventLoop::Wait() {
-  const bool has_timers = !environment_.timers().empty();
-  if (!has_timers && !Has(AsyncWait::kWithTimeout) &&
+  if (Timers::Of(environment_.agent()).empty() &&
+      !Has(AsyncWait::kWithTimeout) &&
       !environment_.isolate()->HasPendingBackgroundTasks()) {
     return (keep_alive_ > 0 || Has(AsyncWait::kForever)) && WaitForMessages();
-  }
-  if (has_timers) {
-    const double left =
-        environment_.timers().next_deadline() - environment_.Now();
-    runner_->PostDelayedTask(std::make_unique<WakeUp>(), std::max(left, 0.0));
   }
   RunNextPlatformTask();
   return true;

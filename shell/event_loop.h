@@ -23,8 +23,8 @@ class Environment;
 // A wait by Atomics.waitAsync.
 enum class AsyncWait { kWithTimeout, kForever };
 
-// The event loop of one isolate: V8's tasks and those of the library, the
-// environment's and its timers. Made and destroyed on the isolate's thread;
+// The event loop of one isolate: V8's tasks and those of the library, timers
+// included, and the environment's. Made and destroyed on the isolate's thread;
 // its isolate was announced to `activity`.
 class ShellEventLoop final : public EventLoop, private Activity::Member {
  public:
@@ -42,6 +42,7 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
 
   // EventLoop. Tasks wait in the platform, beside V8's own.
   void PostTask(std::unique_ptr<v8::Task> task) override;
+  void PostDelayedTask(std::unique_ptr<v8::Task> task, double seconds) override;
   void KeepAlive() override { ++keep_alive_; }
   void LetGo() override { --keep_alive_; }
   bool RunCallback(v8::Local<v8::Context> context,
@@ -64,7 +65,6 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
   // Each runs one task, and returns false where none waits.
   bool RunReadyPlatformTask();
   bool RunQueuedTask();
-  bool RunDueTimer();
 
   // Each returns false where nothing can come any more.
   bool Wait();

@@ -3,12 +3,13 @@
 #include <v8-function-callback.h>
 #include <v8-microtask-queue.h>
 #include <v8-object.h>
+#include <v8-persistent-handle.h>
 
 #include <algorithm>
-#include <optional>
-#include <utility>
+#include <memory>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "ferry/agent/timers.h"
 #include "ferry/shell/bindings.h"
 
 namespace ferry::shell {
@@ -16,9 +17,26 @@ namespace {
 
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
-enum class Repeat { kOnce, kForever };
+// What a timer of a script calls.
+struct Call {
+  v8::Global<v8::Function> callback;
+  std::vector<v8::Global<v8::Value>> arguments;
 
-void AddTimer(const Info& info, Repeat repeat) {
+  void Run(Environment& environment) const {
+    v8::Isolate* isolate = environment.isolate();
+    std::vector<v8::Local<v8::Value>> locals;
+    for (const v8::Global<v8::Value>& argument : arguments) {
+      locals.push_back(argument.Get(isolate));
+    }
+    v8::Local<v8::Context> context = environment.context();
+    callback.Get(isolate)
+        ->Call(isolate, context, context->Global(),
+               static_cast<int>(locals.size()), locals.data())
+        .IsEmpty();
+  }
+};
+
+void AddTimer(const Info& info, Timers::Repeat repeat) {
   v8::Isolate* isolate = info.GetIsolate();
   Environment& environment = Environment::From(isolate);
   if (!info[0]->IsFunction()) {
@@ -32,26 +50,30 @@ void AddTimer(const Info& info, Repeat repeat) {
   }
   // NaN and negative numbers mean "at once"; an interval of 0 would keep
   // everything else from running.
-  const double least = repeat == Repeat::kForever ? 1 : 0;
+  const double least = repeat == Timers::Repeat::kForever ? 1 : 0;
   delay = delay > least ? std::min(delay, 2147483647.0) : least;
-  Timer timer;
-  timer.callback.Reset(isolate, info[0].As<v8::Function>());
+  auto call = std::make_shared<Call>();
+  call->callback.Reset(isolate, info[0].As<v8::Function>());
   for (int i = 2; i < info.Length(); ++i) {
-    timer.arguments.emplace_back(isolate, info[i]);
+    call->arguments.emplace_back(isolate, info[i]);
   }
-  if (repeat == Repeat::kForever) timer.interval = delay / 1000;
-  info.GetReturnValue().Set(environment.timers().Add(
-      environment.Now() + delay / 1000, std::move(timer)));
+  info.GetReturnValue().Set(Timers::Of(environment.agent())
+                                .Start(
+                                    delay / 1000,
+                                    [&environment, call] {
+                                      environment.RunTask(
+                                          [&] { call->Run(environment); });
+                                    },
+                                    repeat));
 }
 
-void SetTimeout(const Info& info) { AddTimer(info, Repeat::kOnce); }
-void SetInterval(const Info& info) { AddTimer(info, Repeat::kForever); }
+void SetTimeout(const Info& info) { AddTimer(info, Timers::Repeat::kOnce); }
+void SetInterval(const Info& info) { AddTimer(info, Timers::Repeat::kForever); }
 
 void ClearTimer(const Info& info) {
   // What is no id is no timer's id either.
   if (!info[0]->IsInt32()) return;
-  Environment::From(info.GetIsolate())
-      .timers()
+  Timers::Of(Environment::From(info.GetIsolate()).agent())
       .Cancel(info[0].As<v8::Int32>()->Value());
 }
 

@@ -4,6 +4,8 @@
 #include <v8-exception.h>
 #include <v8-object.h>
 
+#include <cmath>
+#include <cstdint>
 #include <utility>
 
 #include "absl/log/absl_check.h"
@@ -29,6 +31,7 @@ void UvEventLoop::Close(std::function<void()> closed) {
     MutexLock lock(mutex_);
     tasks_.clear();
   }
+  for (Delayed* delayed : std::exchange(delayed_, {})) Delete(delayed);
   uv_close(reinterpret_cast<uv_handle_t*>(&wake_up_), [](uv_handle_t* handle) {
     // It may destroy the loop and itself.
     std::exchange(static_cast<UvEventLoop*>(handle->data)->closed_, nullptr)();
@@ -40,6 +43,34 @@ void UvEventLoop::PostTask(std::unique_ptr<v8::Task> task) {
   tasks_.push_back(std::move(task));
   // Many calls before the loop comes to it are one wake-up.
   uv_async_send(&wake_up_);
+}
+
+void UvEventLoop::PostDelayedTask(std::unique_ptr<v8::Task> task,
+                                  double seconds) {
+  auto* delayed =
+      new Delayed{.timer = {}, .loop = this, .task = std::move(task)};
+  delayed_.insert(delayed);
+  delayed->timer.data = delayed;
+  uv_timer_init(node::GetCurrentEventLoop(isolate_), &delayed->timer);
+  uv_unref(reinterpret_cast<uv_handle_t*>(&delayed->timer));
+  // libuv counts milliseconds: rather late than early.
+  uv_timer_start(
+      &delayed->timer,
+      [](uv_timer_t* timer) {
+        auto* due = static_cast<Delayed*>(timer->data);
+        std::unique_ptr<v8::Task> task = std::move(due->task);
+        v8::HandleScope handles(due->loop->isolate_);
+        due->loop->delayed_.erase(due);
+        Delete(due);
+        task->Run();
+      },
+      static_cast<uint64_t>(std::ceil(seconds * 1000)), 0);
+}
+
+void UvEventLoop::Delete(Delayed* delayed) {
+  uv_close(
+      reinterpret_cast<uv_handle_t*>(&delayed->timer),
+      [](uv_handle_t* timer) { delete static_cast<Delayed*>(timer->data); });
 }
 
 void UvEventLoop::KeepAlive() {

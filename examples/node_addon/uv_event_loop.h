@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -43,6 +44,7 @@ class UvEventLoop final : public EventLoop {
 
   // EventLoop.
   void PostTask(std::unique_ptr<v8::Task> task) override;
+  void PostDelayedTask(std::unique_ptr<v8::Task> task, double seconds) override;
   void KeepAlive() override;
   void LetGo() override;
   bool RunCallback(v8::Local<v8::Context> context,
@@ -52,12 +54,21 @@ class UvEventLoop final : public EventLoop {
                       v8::Local<v8::Message> message) override;
 
  private:
+  // A delayed task; owned by libuv, and deleted when that has let go of it.
+  struct Delayed {
+    uv_timer_t timer;
+    UvEventLoop* loop;
+    std::unique_ptr<v8::Task> task;
+  };
+  static void Delete(Delayed* delayed);
+
   void RunTasks();
 
   v8::Isolate* const isolate_;
   uv_async_t wake_up_;
   int keep_alive_ = 0;
   std::function<void()> closed_;
+  std::set<Delayed*> delayed_;
 
   Mutex mutex_;
   std::vector<std::unique_ptr<v8::Task>> tasks_ ABSL_GUARDED_BY(mutex_);

@@ -35,6 +35,10 @@ class FaultyLoop final : public EventLoop {
     if (fault == Fault::kRunsTaskItself) return task->Run();
     real->PostTask(std::move(task));
   }
+  void PostDelayedTask(std::unique_ptr<v8::Task> task,
+                       double seconds) override {
+    real->PostDelayedTask(std::move(task), seconds);
+  }
   void KeepAlive() override { real->KeepAlive(); }
   void LetGo() override { real->LetGo(); }
   bool RunCallback(v8::Local<v8::Context> context,

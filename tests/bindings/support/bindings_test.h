@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -25,6 +26,10 @@ namespace ferry::testing_support {
 class ManualEventLoop final : public EventLoop {
  public:
   void PostTask(std::unique_ptr<v8::Task> task) override;
+  // Time flies.
+  void PostDelayedTask(std::unique_ptr<v8::Task> task, double) override {
+    PostTask(std::move(task));
+  }
   void KeepAlive() override { ++keep_alive_; }
   void LetGo() override { --keep_alive_; }
   bool RunCallback(v8::Local<v8::Context> context,
