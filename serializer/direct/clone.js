@@ -13,8 +13,7 @@ const {
 } = native;
 // step[0], what is left to do for a copy that `enter` has made; step[1] is its
 // number. They are enum Rest in C++.
-const kElements = 1, kOwnProperties = 2, kAllProperties = 3, kMapEntries = 4,
-      kSetValues = 5;
+const kElements = 1, kProperties = 2, kMapEntries = 3, kSetValues = 4;
 
 // Whether those methods do what their names say: a script may have replaced them
 // by others of V8's. `map` and `set` inherit nothing, so that these find nothing
@@ -65,12 +64,6 @@ function cloneObject(source, trace) {
   const copy = {...source};
   trace[2 * answer] = source;
   trace[2 * answer + 1] = copy;
-  cloneProperties(copy, trace);
-  return copy;
-}
-
-// `copy` is an object of which all properties are its own.
-function cloneProperties(copy, trace) {
   for (const key in copy) {
     const value = copy[key];
     if (typeof value === 'object') {
@@ -79,6 +72,7 @@ function cloneProperties(copy, trace) {
       checkPrimitive(value);
     }
   }
+  return copy;
 }
 
 function finish(copy, source, trace) {
@@ -86,9 +80,7 @@ function finish(copy, source, trace) {
   const rest = step[0], number = step[1];
   trace[2 * number] = source;
   trace[2 * number + 1] = copy;
-  if (rest === kOwnProperties) {
-    cloneProperties(copy, trace);
-  } else if (rest === kElements) {
+  if (rest === kElements) {
     for (let i = 0; i < copy.length; ++i) {
       const value = copy[i];
       if (typeof value === 'object') {
@@ -97,7 +89,7 @@ function finish(copy, source, trace) {
         checkPrimitive(value);
       }
     }
-  } else if (rest === kAllProperties) {
+  } else if (rest === kProperties) {
     for (const key in source) copy[key] = cloneValue(source[key], trace);
     adopt(copy);
   } else if (rest === kMapEntries) {
@@ -131,6 +123,5 @@ function walk(object, trace) {
 
 // Arrays of the realm, one of each kind that DirectRealm::AddArrays names.
 return [
-  walk, (object) => ({...object}), native.trace, [1], [, 1], [0.5], [, 0.5],
-  [null], [, null],
+  walk, native.trace, [1], [, 1], [0.5], [, 0.5], [null], [, null],
 ];

@@ -237,8 +237,6 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
   switch (kind) {
     case ObjectKind::kOther:
       return;
-    case ObjectKind::kRecord:
-      break;
     case ObjectKind::kPlain:
     case ObjectKind::kFrozen:
     case ObjectKind::kDictionary:
@@ -263,10 +261,8 @@ DirectCloner::Rest DirectCloner::RestOf(ObjectKind kind) {
     case ObjectKind::kElements:
     case ObjectKind::kHoleyElements:
       return kElements;
-    case ObjectKind::kRecord:
-      return kOwnProperties;
     case ObjectKind::kDictionary:
-      return kAllProperties;
+      return kProperties;
     case ObjectKind::kMap:
       return kMapEntries;
     case ObjectKind::kSet:
@@ -291,7 +287,6 @@ v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
       [[fallthrough]];
     case ObjectKind::kNumbers:
     case ObjectKind::kElements:
-    case ObjectKind::kRecord:
       return object->Clone(isolate);
     case ObjectKind::kDictionary:
       // Has its properties in a table from the start, and gets its prototype at
@@ -357,7 +352,7 @@ void DirectCloner::EnterAnew(v8::Local<v8::Context> context,
 const HiddenClass* DirectCloner::ClassOf(v8::Local<v8::Context> context,
                                          v8::Local<v8::Object> object) {
   HiddenClasses& classes = realm_->hidden_classes;
-  if (realm_->learned_at != full_collections_) {
+  if (realm_->learned_at != full_collections_ || classes.is_full()) {
     realm_->learned_at = full_collections_;
     classes.Clear();
     realm_->direct.AddArrays(agent_.isolate(), context, classes);
@@ -369,11 +364,8 @@ const HiddenClass* DirectCloner::ClassOf(v8::Local<v8::Context> context,
     return nullptr;
   }
   ++unknown_;
-  v8::Isolate* isolate = agent_.isolate();
-  return classes.Learn(
-      context, object,
-      {.object_prototype = realm_->direct.object_prototype(isolate),
-       .spread = realm_->direct.spread(isolate)});
+  return classes.Learn(context, object,
+                       realm_->direct.object_prototype(agent_.isolate()));
 }
 
 bool DirectCloner::IsPlain(v8::Local<v8::Context> context,

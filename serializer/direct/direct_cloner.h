@@ -110,8 +110,7 @@ class DirectCloner final : public AgentExtension {
   enum Rest : int32_t {
     kNothing,
     kElements,
-    kOwnProperties,
-    kAllProperties,
+    kProperties,
     kMapEntries,
     kSetValues
   };

@@ -17,9 +17,9 @@
 namespace ferry::internal {
 namespace {
 
-// What the script returns, in its order: two functions, an empty trace, and
-// then these arrays.
-constexpr uint32_t kFirstSample = 3;
+// What the script returns, in its order: the walk, an empty trace, and then
+// these arrays.
+constexpr uint32_t kFirstSample = 2;
 constexpr ObjectKind kSampleKinds[] = {
     ObjectKind::kNumbers, ObjectKind::kNumbers,  ObjectKind::kNumbers,
     ObjectKind::kNumbers, ObjectKind::kElements, ObjectKind::kHoleyElements,
@@ -150,14 +150,12 @@ void DirectRealm::Initialize(v8::Isolate* isolate,
   v8::TryCatch try_catch(isolate);
   v8::Local<v8::Array> made;
   v8::Local<v8::Value> walk;
-  v8::Local<v8::Value> spread;
   v8::Local<v8::Value> trace;
   v8::Local<v8::Value> array;
   if (!RunScript(isolate, context, NewNative(isolate, context, natives))
            .ToLocal(&made) ||
       !made->Get(context, 0).ToLocal(&walk) ||
-      !made->Get(context, 1).ToLocal(&spread) ||
-      !made->Get(context, 2).ToLocal(&trace) ||
+      !made->Get(context, 1).ToLocal(&trace) ||
       !made->Get(context, kFirstSample).ToLocal(&array) ||
       context->GetExtrasBindingObject()
           ->SetPrivate(context, key, made)
@@ -166,7 +164,6 @@ void DirectRealm::Initialize(v8::Isolate* isolate,
     return;
   }
   ResetWeak(isolate, walk_, walk.As<v8::Function>());
-  ResetWeak(isolate, spread_, spread.As<v8::Function>());
   ResetWeak(isolate, empty_trace_, trace.As<v8::Object>());
   ResetWeak(isolate, made_, made);
   ResetWeak(isolate, array_prototype_,

@@ -54,9 +54,6 @@ class DirectRealm {
   v8::Local<v8::Object> object_prototype(v8::Isolate* isolate) const {
     return object_prototype_.Get(isolate);
   }
-  v8::Local<v8::Function> spread(v8::Isolate* isolate) const {
-    return spread_.Get(isolate);
-  }
   // An array for the walk, empty.
   v8::Local<v8::Object> NewTrace(v8::Isolate* isolate) const {
     return empty_trace_.Get(isolate)->Clone(isolate);
@@ -74,7 +71,6 @@ class DirectRealm {
  private:
   v8::Global<v8::Context> context_;
   v8::Global<v8::Function> walk_;
-  v8::Global<v8::Function> spread_;
   v8::Global<v8::Object> empty_trace_;
   // What the script returned: those, and samples of arrays.
   v8::Global<v8::Array> made_;

@@ -77,32 +77,6 @@ bool HasPlainData(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
   return true;
 }
 
-// Whether V8's copy of `object`, whose own properties are data, might share
-// numbers with it: those that are no small integers can lie in boxes that are
-// written in place. The hidden class says which properties do, also if one is
-// a small integer now: it is read as a number on the heap all the same.
-bool MayShareNumbers(v8::Local<v8::Context> context,
-                     v8::Local<v8::Object> object) {
-  v8::Local<v8::Array> names;
-  if (!object
-           ->GetPropertyNames(context, v8::KeyCollectionMode::kOwnOnly,
-                              v8::ALL_PROPERTIES, v8::IndexFilter::kSkipIndices)
-           .ToLocal(&names)) {
-    return true;
-  }
-  for (uint32_t i = 0; i < names->Length(); ++i) {
-    v8::Local<v8::Value> name;
-    v8::Local<v8::Value> value;
-    if (!names->Get(context, i).ToLocal(&name) ||
-        !object->GetRealNamedProperty(context, name.As<v8::Name>())
-             .ToLocal(&value) ||
-        (value->IsNumber() && Internals::HasHeapObjectTag(AddressOf(value)))) {
-      return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 HiddenClasses::HiddenClasses(Agent& agent)
@@ -132,7 +106,6 @@ const HiddenClass* HiddenClasses::Find(Address address) const {
 }
 
 HiddenClass& HiddenClasses::Enter(const HiddenClass& entry) {
-  if (size_ == kMaxClasses) Clear();
   if (size_ * 2 >= table_.size()) Grow();
   HiddenClass& slot = table_[SlotOf(entry.address)];
   if (slot.address == 0) ++size_;
@@ -158,10 +131,10 @@ void HiddenClasses::Add(v8::Local<v8::Object> array, ObjectKind kind) {
 
 const HiddenClass* HiddenClasses::Learn(v8::Local<v8::Context> context,
                                         v8::Local<v8::Object> object,
-                                        const Realm& realm) {
+                                        v8::Local<v8::Value> object_prototype) {
   v8::HandleScope handles(isolate_);
   v8::TryCatch try_catch(isolate_);
-  const HiddenClass hidden_class = Classify(context, object, realm);
+  const HiddenClass hidden_class = Classify(context, object, object_prototype);
   if (try_catch.HasTerminated()) {
     try_catch.ReThrow();
     return nullptr;
@@ -169,9 +142,9 @@ const HiddenClass* HiddenClasses::Learn(v8::Local<v8::Context> context,
   return &Enter(hidden_class);
 }
 
-HiddenClass HiddenClasses::Classify(v8::Local<v8::Context> context,
-                                    v8::Local<v8::Object> object,
-                                    const Realm& realm) const {
+HiddenClass HiddenClasses::Classify(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+    v8::Local<v8::Value> object_prototype) const {
   HiddenClass result{.address = Of(object)};
   if (Internals::GetInstanceType(AddressOf(object)) !=
       Internals::kJSObjectType) {
@@ -179,18 +152,17 @@ HiddenClass HiddenClasses::Classify(v8::Local<v8::Context> context,
     return result;
   }
   v8::Local<v8::Value> prototype = GetPrototype(object);
-  result.has_class =
-      prototype->IsObject() && prototype != realm.object_prototype;
-  result.kind = OrdinaryKind(context, object, realm);
+  result.has_class = prototype->IsObject() && prototype != object_prototype;
+  result.kind = OrdinaryKind(context, object, object_prototype);
   return result;
 }
 
-ObjectKind HiddenClasses::OrdinaryKind(v8::Local<v8::Context> context,
-                                       v8::Local<v8::Object> object,
-                                       const Realm& realm) const {
+ObjectKind HiddenClasses::OrdinaryKind(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+    v8::Local<v8::Value> object_prototype) const {
   TransferModeRegistry& marks = TransferModeRegistry::Of(agent_);
   if (marks.has_marks() &&
-      marks.IsMarked(context, object, realm.object_prototype).FromMaybe(true)) {
+      marks.IsMarked(context, object, object_prototype).FromMaybe(true)) {
     return ObjectKind::kOther;
   }
   v8::Local<v8::Object> tried = object->Clone(isolate_);
@@ -206,19 +178,9 @@ ObjectKind HiddenClasses::OrdinaryKind(v8::Local<v8::Context> context,
         return ObjectKind::kFrozen;
     }
   }
-  if (!HasPlainData(context, object, /*elements_are_data=*/true)) {
-    return ObjectKind::kOther;
-  }
-  if (MayShareNumbers(context, object)) return ObjectKind::kPlain;
-  // The copy by the language has only what can be seen, all of it as usual. If
-  // it has the same hidden class, so has the object, and no private names.
-  v8::Local<v8::Value> argument = object;
-  v8::Local<v8::Value> copy;
-  return realm.spread->Call(context, v8::Undefined(isolate_), 1, &argument)
-                     .ToLocal(&copy) &&
-                 Of(copy.As<v8::Object>()) == Of(object)
-             ? ObjectKind::kRecord
-             : ObjectKind::kPlain;
+  return HasPlainData(context, object, /*elements_are_data=*/true)
+             ? ObjectKind::kPlain
+             : ObjectKind::kOther;
 }
 
 bool HasOnlyPlainData(v8::Local<v8::Context> context,

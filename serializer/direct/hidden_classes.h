@@ -2,7 +2,6 @@
 #define FERRY_SERIALIZER_DIRECT_HIDDEN_CLASSES_H_
 
 #include <v8-context.h>
-#include <v8-function.h>
 #include <v8-internal.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
@@ -25,8 +24,6 @@ enum class ObjectKind : uint8_t {
   kOther,
   // An ordinary object whose own properties are data with strings for names.
   kPlain,
-  // Such an object of which V8's copy is what {...object} makes.
-  kRecord,
   // Ordinary objects that have to be looked at each time (HasOnlyPlainData):
   // with properties in a table, and those that no property can be added to.
   kDictionary,
@@ -68,13 +65,6 @@ class HiddenClasses {
   // Each takes 16 bytes.
   static constexpr size_t kMaxClasses = 4096;
 
-  // What is needed of a realm.
-  struct Realm {
-    v8::Local<v8::Value> object_prototype;
-    // object => ({...object})
-    v8::Local<v8::Function> spread;
-  };
-
   explicit HiddenClasses(Agent& agent);
 
   // The address of `object`'s hidden class.
@@ -83,23 +73,28 @@ class HiddenClasses {
   // Null where it is not known yet.
   const HiddenClass* Find(v8::internal::Address address) const;
 
-  // Looks at `object` of an unknown hidden class. Takes about as long as to
-  // serialize a few objects; runs no user code. Valid until the next call. Null
-  // where execution is terminating, which stays pending.
-  const HiddenClass* Learn(v8::Local<v8::Context> context,
-                           v8::Local<v8::Object> object, const Realm& realm);
+  // Whether there is no room for another; Clear makes some.
+  bool is_full() const { return size_ == kMaxClasses; }
 
-  // Enters what arrays like `array` are.
+  // Looks at `object` of an unknown hidden class, while there is room. Takes
+  // about as long as to serialize a few objects; runs no user code. Valid until
+  // the next call. Null where execution is terminating, which stays pending.
+  const HiddenClass* Learn(v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object,
+                           v8::Local<v8::Value> object_prototype);
+
+  // Enters what arrays like `array` are, while there is room.
   void Add(v8::Local<v8::Object> array, ObjectKind kind);
 
   void Clear();
 
  private:
   HiddenClass Classify(v8::Local<v8::Context> context,
-                       v8::Local<v8::Object> object, const Realm& realm) const;
+                       v8::Local<v8::Object> object,
+                       v8::Local<v8::Value> object_prototype) const;
   ObjectKind OrdinaryKind(v8::Local<v8::Context> context,
                           v8::Local<v8::Object> object,
-                          const Realm& realm) const;
+                          v8::Local<v8::Value> object_prototype) const;
   size_t SlotOf(v8::internal::Address address) const;
   HiddenClass& Enter(const HiddenClass& entry);
   void Grow();

@@ -99,6 +99,13 @@ constexpr TwoWaysRow kWalked[] = {
     {"LengthIsLonger", "const a = [{}]; a.length = 20; return a"},
     {"LengthIsShorter", "const a = [{}, {}, {}]; a.length = 1; return a"},
     {"CopyOnWriteArrays", "const f = () => ['a', 'b']; return [f(), f(), f()]"},
+    {"MoreHiddenClassesThanAreKept",
+     "const a = Array.from({length: 40000}, () => ({a: 1}));"
+     "for (let i = 0; i < 4225; ++i) {"
+     "  a.push({['k' + i % 65]: 1, ['l' + (i - i % 65)]: 2});"
+     "}"
+     "a.push([1], [[2]], {a: [3]});"
+     "return a"},
     {"ManyElements", "return Array.from({length: 3000}, (_, i) => ({i}))"},
     {"Map",
      "return new Map([[1, {}], ['a', []], [NaN, -0], [null, undefined]])"},
