@@ -21,6 +21,7 @@
 #include "ferry/bindings/install_globals.h"
 #include "ferry/bindings/native_class.h"
 #include "ferry/exceptions/dom_exception.h"
+#include "ferry/messaging/agent_counters.h"
 #include "ferry/messaging/message_channel.h"
 #include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"

@@ -45,6 +45,7 @@ class BroadcastChannel::Impl final : private internal::MessageSource {
     v8::Maybe<SerializedValue> value =
         StructuredSerialize(agent(), context, message);
     if (value.IsNothing()) return v8::Nothing<void>();
+    ++reader_.messaging().messages_posted;
     member->Post(
         std::make_shared<const SerializedValue>(std::move(value).FromJust()));
     return v8::JustVoid();
@@ -61,10 +62,10 @@ class BroadcastChannel::Impl final : private internal::MessageSource {
 
   MessageReader& reader() { return reader_; }
   Agent& agent() const { return reader_.agent(); }
-  size_t queued_messages() const {
+  size_t queued_messages() const override {
     return is_closed() ? 0 : member_->queued_messages();
   }
-  size_t queued_bytes() const {
+  size_t queued_bytes() const override {
     return is_closed() ? 0 : member_->queued_bytes();
   }
 

@@ -56,9 +56,10 @@ MaybeRefusal HostObjectTable::GetIndex(v8::Local<v8::Object> object,
   }
   const uint32_t max_size = options_.limits.host_objects;
   if (size() >= max_size) {
-    return Refusal{.message =
-                       absl::StrCat("The value has more than ", max_size,
-                                    " host objects (Limits::host_objects).")};
+    return Refusal{
+        .message = absl::StrCat("The value has more than ", max_size,
+                                " host objects (Limits::host_objects)."),
+        .is_over_limits = true};
   }
   index = size();
   entries_.push_back({.object = {agent_.isolate(), object},

@@ -10,6 +10,7 @@
 #include "ferry/agent/strings.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/delegates/internal/path_text.h"
+#include "ferry/delegates/internal/refusal_counters.h"
 #include "ferry/exceptions/dom_exception.h"
 
 namespace ferry::internal {
@@ -104,6 +105,8 @@ void MessageBuilder::Refuse(v8::Local<v8::Object> object,
 // The one place where a refusal becomes an exception.
 void MessageBuilder::Throw(const Refusal& refusal) {
   if (refusal.was_thrown()) return;
+  RefusalCounters& counters = RefusalCounters::Of(agent_);
+  ++(refusal.is_over_limits ? counters.over_limits : counters.not_cloneable);
   v8::Isolate* isolate = agent_.isolate();
   v8::HandleScope handles(isolate);
   if (refusal.entry) {
@@ -200,7 +203,8 @@ MaybeRefusal MessageBuilder::CheckBufferBytes() const {
   }
   return Refusal{.message = absl::StrCat("The value's buffers have more than ",
                                          options_.limits.buffer_bytes,
-                                         " bytes (Limits::buffer_bytes).")};
+                                         " bytes (Limits::buffer_bytes)."),
+                 .is_over_limits = true};
 }
 
 v8::Maybe<void> MessageBuilder::Commit() {

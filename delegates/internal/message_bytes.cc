@@ -24,7 +24,8 @@ void* MessageBytes::Reallocate(void* old_block, size_t size, size_t* capacity) {
 
 Refusal MessageBytes::RefusalOfSize() const {
   return {.message = absl::StrCat("The value takes more than ", max_bytes_,
-                                  " bytes (Limits::bytes).")};
+                                  " bytes (Limits::bytes)."),
+          .is_over_limits = true};
 }
 
 }  // namespace ferry::internal

@@ -33,6 +33,8 @@ struct Refusal {
   v8::Local<v8::String> words = {};
   // The entry of the transfer list that it is about.
   std::optional<size_t> entry = {};
+  // Whether it is wire::Limits that something exceeds.
+  bool is_over_limits = false;
 
   bool was_thrown() const { return message.empty(); }
 };

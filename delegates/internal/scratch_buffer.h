@@ -66,6 +66,9 @@ class ScratchBuffer {
     }
   }
 
+  // What is kept, in bytes.
+  size_t bytes() const { return block_.capacity; }
+
  private:
   Block block_;
 };
@@ -89,6 +92,11 @@ class SmallBlocks {
     if (block.capacity == kSize && kept_.size() < kMaxKept) {
       kept_.push_back(std::move(block));
     }
+  }
+
+  // What is kept, in bytes.
+  size_t bytes() const {
+    return kept_.size() * kSize + kept_.capacity() * sizeof(Block);
   }
 
  private:

@@ -48,8 +48,8 @@ class AttachedPort final : private MessageSource {
   Agent& agent() const { return reader_.agent(); }
 
   void set_queue_limits(const QueueLimits& limits);
-  size_t queued_messages() const;
-  size_t queued_bytes() const;
+  size_t queued_messages() const override;
+  size_t queued_bytes() const override;
   bool is_detached() const { return core_ == nullptr; }
   bool is_started() const { return started_; }
 

@@ -31,6 +31,11 @@ class MessagePool {
     kept_.push_back(std::move(message));
   }
 
+  // What is kept, in bytes.
+  size_t bytes() const {
+    return kept_.size() * sizeof(Message) + kept_.capacity() * sizeof(kept_[0]);
+  }
+
  private:
   // A run of the ready list; about 100 KiB.
   static constexpr size_t kMaxKept = 1024;

@@ -41,9 +41,11 @@ MessageReader::MessageReader(MessagingState& messaging, MessageSource& source,
           std::make_shared<IsolateReceiver>(messaging.ready_list(), *this)),
       object_(messaging.agent().isolate(), object) {
   object_.SetWeak();
+  messaging_.AddReader(*this);
 }
 
 MessageReader::~MessageReader() {
+  messaging_.RemoveReader(*this);
   Stop();
   messaging_.CreditLater(static_cast<int64_t>(charged_));
   if (holds_loop_) messaging_.event_loop().LetGo();

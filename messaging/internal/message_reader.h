@@ -31,6 +31,8 @@ class MessageSource {
   // Wakes the reader again where there is something to do.
   virtual void RunAgain() = 0;
   virtual size_t queued_serialized_bytes() const = 0;
+  virtual size_t queued_messages() const = 0;
+  virtual size_t queued_bytes() const = 0;
   virtual void Close() = 0;
 };
 
@@ -60,6 +62,7 @@ class MessageReader {
   bool is_collected() const { return object_.IsEmpty(); }
 
   MessagingState& messaging() const { return messaging_; }
+  const MessageSource& source() const { return source_; }
   Agent& agent() const { return messaging_.agent(); }
   v8::Isolate* isolate() const { return agent().isolate(); }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ferry/agent/agent.h"
 #include "ferry/agent/agent_extension.h"
@@ -20,6 +21,7 @@
 namespace ferry::internal {
 
 class AttachedPort;
+class MessageReader;
 class PortCore;
 
 // What messaging keeps for one isolate: what Messaging shows, and what ports
@@ -62,6 +64,17 @@ class MessagingState final : public AgentExtension {
     return found == ports_.end() ? nullptr : found->second;
   }
 
+  // Of all ports and channels.
+  void AddReader(MessageReader& reader) { readers_.insert(&reader); }
+  void RemoveReader(MessageReader& reader) { readers_.erase(&reader); }
+  const std::unordered_set<const MessageReader*>& readers() const {
+    return readers_;
+  }
+
+  // See AgentCounters.
+  uint64_t messages_posted = 0;
+  uint64_t messages_received = 0;
+
   // Tells V8 how much memory messages hold that wait for this isolate, so that
   // it collects garbage in time. Small sums are kept back, as a call to V8
   // costs as much as a small message.
@@ -80,6 +93,7 @@ class MessagingState final : public AgentExtension {
   MessageObserver* observer_ = nullptr;
   QueueLimits queue_limits_;
   std::unordered_map<const PortCore*, AttachedPort*> ports_;
+  std::unordered_set<const MessageReader*> readers_;
   // What V8 was told, and what it was not told yet, in bytes.
   int64_t charged_ = 0;
   int64_t uncharged_ = 0;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "ferry/delegates/internal/refusal_counters.h"
 #include "ferry/delegates/serialize_options.h"
 #include "ferry/exceptions/quota_exceeded_error.h"
 #include "ferry/messaging/internal/message_pool.h"
@@ -45,6 +46,7 @@ v8::Maybe<void> Posting::Run(v8::Local<v8::Value> message,
 
 v8::Maybe<void> Posting::Accept(size_t bytes) const {
   if (core_->PeerHasRoomFor(bytes)) return v8::JustVoid();
+  ++RefusalCounters::Of(port_.agent()).queue_full;
   ThrowQuotaExceededError(port_.agent(), context_,
                           "The queue of the receiving MessagePort is full.",
                           std::nullopt, std::nullopt);
@@ -54,8 +56,9 @@ v8::Maybe<void> Posting::Accept(size_t bytes) const {
 void Posting::Send(SerializedValue value) const {
   if (core_ == nullptr) return;
   if (!Carries(value, core_->peer())) {
-    MessagePool& pool = port_.reader_.messaging().message_pool();
-    core_->Post(pool.NewMessage(std::move(value)));
+    MessagingState& messaging = port_.reader_.messaging();
+    ++messaging.messages_posted;
+    core_->Post(messaging.message_pool().NewMessage(std::move(value)));
     if (AttachedPort* receiver = Peer()) receiver->UpdateLiveness();
     return;
   }

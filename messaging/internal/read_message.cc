@@ -4,15 +4,18 @@
 
 #include <utility>
 
+#include "ferry/delegates/internal/refusal_counters.h"
 #include "ferry/exceptions/dom_exception.h"
+#include "ferry/messaging/internal/messaging_state.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/serializer/structured_deserialize.h"
 
 namespace ferry::internal {
 
-v8::Maybe<ReceivedMessage> ReadMessage(Agent& agent,
-                                       v8::Local<v8::Context> context,
-                                       Message& message) {
+namespace {
+
+v8::Maybe<ReceivedMessage> Read(Agent& agent, v8::Local<v8::Context> context,
+                                Message& message) {
   // V8 takes the queue away from a context whose global is detached.
   if (context->GetMicrotaskQueue() == nullptr) {
     ThrowDataCloneError(agent, context,
@@ -38,6 +41,20 @@ v8::Maybe<ReceivedMessage> ReadMessage(Agent& agent,
     }
   }
   return v8::Just(std::move(received));
+}
+
+}  // namespace
+
+v8::Maybe<ReceivedMessage> ReadMessage(Agent& agent,
+                                       v8::Local<v8::Context> context,
+                                       Message& message) {
+  v8::Maybe<ReceivedMessage> received = Read(agent, context, message);
+  if (received.IsJust()) {
+    ++MessagingState::Of(agent).messages_received;
+  } else {
+    ++RefusalCounters::Of(agent).unreadable;
+  }
+  return received;
 }
 
 }  // namespace ferry::internal

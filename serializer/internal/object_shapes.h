@@ -140,12 +140,15 @@ class ObjectShapes final : public AgentExtension {
   Keys KeysOf(Shape* shape);
 
   size_t shapes() const { return shapes_; }
+  // About what all of it takes, in bytes.
+  size_t bytes() const { return shapes_ * kShapeBytes + templates_.bytes(); }
   const RecordTemplates& templates() const { return templates_; }
 
  private:
   // V8 makes an object with more properties a dictionary.
   static constexpr size_t kMaxFastKeys = 127;
-  // At most 350 bytes each, with the key.
+  // At most, with the key.
+  static constexpr size_t kShapeBytes = 350;
   static constexpr size_t kMaxShapes = 4096;
   static constexpr size_t kMaxChildren = 64;
   // Keys without room after which the tree begins anew.

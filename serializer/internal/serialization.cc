@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/delegates/internal/message_memory.h"
+#include "ferry/delegates/internal/refusal_counters.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/internal/check_message.h"
 #include "ferry/serializer/internal/large_buffers.h"
@@ -108,6 +109,7 @@ v8::Maybe<void> Serialization::CheckLimitsSlow() {
   // Of what else the reader does not follow (WebAssembly's memory) V8 knows
   // better.
   if (!absl::IsResourceExhausted(status)) return v8::JustVoid();
+  ++RefusalCounters::Of(agent_).over_limits;
   ThrowDataCloneError(
       agent_, context_,
       absl::StrCat("The value could not be serialized. ", status.message()));

@@ -1,0 +1,44 @@
+#include "ferry/messaging/agent_counters.h"
+
+#include "ferry/delegates/internal/message_memory.h"
+#include "ferry/delegates/internal/refusal_counters.h"
+#include "ferry/messaging/internal/message_reader.h"
+#include "ferry/messaging/internal/messaging_state.h"
+#include "ferry/serializer/internal/object_shapes.h"
+
+namespace ferry {
+namespace {
+
+using internal::MessagingState;
+
+void AddMessaging(MessagingState& messaging, AgentCounters& counters) {
+  counters.messages_posted = messaging.messages_posted;
+  counters.messages_received = messaging.messages_received;
+  for (const internal::MessageReader* reader : messaging.readers()) {
+    counters.queued_messages += reader->source().queued_messages();
+    counters.queued_bytes += reader->source().queued_bytes();
+  }
+  counters.pool_bytes += messaging.message_pool().bytes();
+}
+
+}  // namespace
+
+AgentCounters GetAgentCounters(Agent& agent) {
+  agent.CheckCurrent("GetAgentCounters");
+  AgentCounters counters;
+  const auto& refusals = internal::RefusalCounters::Of(agent);
+  counters.refusals = {.not_cloneable = refusals.not_cloneable,
+                       .over_limits = refusals.over_limits,
+                       .queue_full = refusals.queue_full,
+                       .unreadable = refusals.unreadable};
+  const auto& memory = internal::MessageMemory::Of(agent);
+  counters.growth_buffer_bytes = memory.scratch_buffer.bytes();
+  counters.pool_bytes = memory.small_blocks.bytes();
+  counters.shape_bytes = internal::ObjectShapes::Of(agent).bytes();
+  if (agent.event_loop() != nullptr) {
+    AddMessaging(MessagingState::Of(agent), counters);
+  }
+  return counters;
+}
+
+}  // namespace ferry
