@@ -7,6 +7,7 @@
 #include <v8-object.h>
 #include <v8-value.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -114,6 +115,9 @@ class PlatformObject {
   virtual void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
                              v8::Local<v8::Object> object,
                              v8::Local<v8::Value> data) {}
+
+  // What it alone holds outside of V8's heap, in bytes: for heap snapshots.
+  virtual size_t SizeInBytes() const { return 0; }
 
   // Appends the objects that must be transferred with this one.
   virtual v8::Maybe<void> NestedTransferables(

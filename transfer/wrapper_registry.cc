@@ -94,13 +94,21 @@ PlatformObject* WrapperRegistry::UnwrapInstance(
   return wrapped == nullptr ? nullptr : wrapped->native.get();
 }
 
+void WrapperRegistry::ForEach(
+    absl::FunctionRef<void(v8::Local<v8::Object>, const PlatformObject&)> visit)
+    const {
+  for (const Wrapped& wrapped : wrapped_) {
+    v8::HandleScope handles(isolate_);
+    visit(wrapped.wrapper.Get(isolate_), *wrapped.native);
+  }
+}
+
 size_t WrapperRegistry::CountInstances(
     v8::Local<v8::FunctionTemplate> of) const {
   size_t count = 0;
-  for (const Wrapped& wrapped : wrapped_) {
-    v8::HandleScope handles(isolate_);
-    count += of->HasInstance(wrapped.wrapper.Get(isolate_));
-  }
+  ForEach([&](v8::Local<v8::Object> wrapper, const PlatformObject&) {
+    count += of->HasInstance(wrapper);
+  });
   return count;
 }
 

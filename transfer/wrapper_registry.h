@@ -13,6 +13,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
 #include "ferry/agent/agent_extension.h"
@@ -75,6 +76,12 @@ class WrapperRegistry final : public AgentExtension {
   // The same for what is known to be an instance of such a template, because a
   // method with its signature was called on it.
   static PlatformObject* UnwrapInstance(v8::Local<v8::Object> instance);
+
+  // Calls `visit` for each native object and its wrapper. It must not make or
+  // destroy any.
+  void ForEach(absl::FunctionRef<void(v8::Local<v8::Object> wrapper,
+                                      const PlatformObject& native)>
+                   visit) const;
 
   // How many native objects there are behind instances of `of`.
   size_t CountInstances(v8::Local<v8::FunctionTemplate> of) const;
