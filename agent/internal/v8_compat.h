@@ -75,6 +75,17 @@ inline v8::Maybe<bool> CaptureStackTrace(v8::Isolate* isolate,
 #endif
 }
 
+// A copy of `object` itself, with the same children. V8 12.4 knows the isolate.
+template <typename Object>
+v8::Local<v8::Object> CloneShallow(v8::Isolate* isolate,
+                                   v8::Local<Object> object) {
+  if constexpr (requires { object->Clone(isolate); }) {
+    return object->Clone(isolate);
+  } else {
+    return object->Clone();
+  }
+}
+
 // Whether `object` was made from an API template or wraps a C++ object, also
 // where it has no internal fields. V8 before 12.8 cannot tell.
 inline bool IsApiWrapper(v8::Local<v8::Object> object) {

@@ -287,7 +287,7 @@ v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
       [[fallthrough]];
     case ObjectKind::kNumbers:
     case ObjectKind::kElements:
-      return object->Clone(isolate);
+      return CloneShallow(isolate, object);
     case ObjectKind::kDictionary:
       // Has its properties in a table from the start, and gets its prototype at
       // the end: so no setter of Object.prototype is in the way.

@@ -11,6 +11,7 @@
 #include <v8-primitive.h>
 #include <v8-value.h>
 
+#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/serializer/direct/hidden_classes.h"
 
 namespace ferry::internal {
@@ -56,7 +57,7 @@ class DirectRealm {
   }
   // An array for the walk, empty.
   v8::Local<v8::Object> NewTrace(v8::Isolate* isolate) const {
-    return empty_trace_.Get(isolate)->Clone(isolate);
+    return CloneShallow(isolate, empty_trace_.Get(isolate));
   }
 
   // Says what the realm's ordinary arrays are.

@@ -165,7 +165,7 @@ ObjectKind HiddenClasses::OrdinaryKind(
       marks.IsMarked(context, object, object_prototype).FromMaybe(true)) {
     return ObjectKind::kOther;
   }
-  v8::Local<v8::Object> tried = object->Clone(isolate_);
+  v8::Local<v8::Object> tried = CloneShallow(isolate_, object);
   for (v8::Local<v8::Name> name :
        {unused_name_.Get(isolate_).As<v8::Name>(),
         NewString(isolate_, "4294967294").As<v8::Name>()}) {
