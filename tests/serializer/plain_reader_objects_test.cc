@@ -20,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/types/span.h"
+#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/delegates/internal/deserializer_delegate.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/delegates/internal/received_parts.h"
@@ -318,8 +319,12 @@ class ObjectKindTest : public PlainReaderObjectsTest,
 };
 
 TEST_P(ObjectKindTest, IsReadAsV8Reads) {
-  const std::string expected = V8s(*message_);
+  std::string expected = V8s(*message_);
   ASSERT_NE(expected, "refused");
+  // Only later V8s say that there is no memory for a large buffer.
+  if (GetParam().for_storage && !internal::kBackingStoresMayFail) {
+    expected = "not plain";
+  }
   // A shape that was met often is read another way.
   for (int i = 0; i < 4; ++i) ASSERT_EQ(Plain(*message_), expected);
 }
@@ -484,8 +489,6 @@ TEST_F(PlainReaderObjectsTest, LeavesOthersToV8) {
            "[new Error('x', {cause: 1})]",
            "const o = {}; [o, new Error('x', {cause: o})]",
            "[2n ** (8n * 65536n)]",
-           // As what V8 writes behind WebAssembly's memory begins.
-           "[new SharedArrayBuffer(2), new Error('x')]",
        }) {
     SCOPED_TRACE(script);
     v8::Local<v8::Value> value = Run(script);
@@ -499,6 +502,21 @@ TEST_F(PlainReaderObjectsTest, LeavesOthersToV8) {
     ASSERT_THAT(read, Succeeds());
     EXPECT_EQ(TypedTree(target(), *read.value), TypedTree(source(), value));
   }
+}
+
+// An error begins with the byte that later V8s write behind WebAssembly's
+// memory.
+TEST_F(PlainReaderObjectsTest, LeavesWhatMayBeMemoryOfWebAssemblyToV8) {
+  Outcome<SerializedValue> written =
+      Serialize(Run("[new SharedArrayBuffer(2), new Error('x')]"));
+  ASSERT_THAT(written, Succeeds());
+  Message message{
+      Bytes(written.value->bytes().begin(), written.value->bytes().end()),
+      written.value->parts()};
+  EXPECT_EQ(Plain(message), internal::kV8Release.has_wasm_buffer_tag()
+                                ? "not plain"
+                                : V8s(message));
+  EXPECT_THAT(Deserialize(*written.value), Succeeds());
 }
 
 // A second reading, because of a reference, gives the same memory once.
