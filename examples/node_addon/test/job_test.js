@@ -175,7 +175,9 @@ test('a worker ends with jobs in flight', async () => {
     `, {eval: true});
     worker.on('error', () => {});
     const exit = new Promise((resolve) => worker.on('exit', resolve));
-    await once(worker, 'message');
+    // Its error may come before its message.
+    const started = new Promise((resolve) => worker.on('message', resolve));
+    await Promise.race([started, exit]);
     if (end === '') await worker.terminate();
     await exit;
   }
