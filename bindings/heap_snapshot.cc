@@ -55,8 +55,8 @@ void AddNativeObjects(Agent& agent, v8::EmbedderGraph& graph) {
   WrapperRegistry::Of(agent).ForEach(
       [&](v8::Local<v8::Object> wrapper, const PlatformObject& native) {
         const AnyNativeClass* found = classes.Find(wrapper);
-        const absl::string_view name =
-            found == nullptr ? "ferry::PlatformObject" : found->name();
+        absl::string_view name = "ferry::PlatformObject";
+        if (found != nullptr) name = found->name();
         graph.AddEdge(
             graph.V8Node(wrapper.As<v8::Value>()),
             graph.AddNode(std::make_unique<Node>(name, native.SizeInBytes())));
