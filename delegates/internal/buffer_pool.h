@@ -26,7 +26,9 @@ class BufferPool {
 
   // Smaller memory is warm in malloc.
   static constexpr size_t kMinBytes = 64 << 10;
-  static constexpr size_t kMaxBytes = 64 << 20;
+  // V8 lets about 64 MB more die before it collects garbage, and frees all that
+  // is dead at once.
+  static constexpr size_t kMaxBytes = 128 << 20;
   static constexpr Clock::duration kMaxAge = std::chrono::seconds(2);
 
   explicit BufferPool(Clock::time_point (*now)() = &Clock::now);
