@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ferry/agent/internal/v8_compat.h"
+#include "ferry/serializer/direct/address.h"
 #include "ferry/serializer/direct/leaves.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 
@@ -32,10 +33,6 @@ constexpr size_t kUnknownAtFirst = 64;
 constexpr uint32_t kObjectsForUnknown = 8;
 // Above, a message is as good, and takes less room.
 constexpr uint32_t kMaxObjects = 1 << 24;
-
-v8::internal::Address AddressOf(v8::Local<v8::Value> value) {
-  return v8::internal::ValueHelper::ValueAsAddress(*value);
-}
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
+#include "ferry/serializer/direct/address.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::internal {
@@ -15,10 +16,6 @@ constexpr size_t kSmallest = 64;
 
 using v8::internal::Address;
 using v8::internal::Internals;
-
-Address AddressOf(v8::Local<v8::Value> value) {
-  return v8::internal::ValueHelper::ValueAsAddress(*value);
-}
 
 // The kind of what is neither an ordinary object nor an array.
 ObjectKind ExoticKind(v8::Local<v8::Object> object) {
@@ -91,8 +88,7 @@ Address HiddenClasses::Of(v8::Local<v8::Object> object) {
 }
 
 size_t HiddenClasses::SlotOf(Address address) const {
-  size_t slot = (address >> 3) * 0x9E3779B97F4A7C15u >> 32;
-  for (;; ++slot) {
+  for (size_t slot = HashOf(address);; ++slot) {
     slot &= table_.size() - 1;
     if (table_[slot].address == address || table_[slot].address == 0) {
       return slot;

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "ferry/serializer/direct/address.h"
+
 namespace ferry::internal {
 
 // The objects that a walk has met, by their addresses, each with its number:
@@ -46,9 +48,7 @@ class MetObjects {
   static constexpr size_t kSmallest = 64;
 
   size_t SlotOf(Address address) const {
-    // Objects lie at multiples of the size of a pointer.
-    size_t slot = (address >> 3) * 0x9E3779B97F4A7C15u >> 32;
-    for (;; ++slot) {
+    for (size_t slot = HashOf(address);; ++slot) {
       slot &= table_.size() - 1;
       const Entry& entry = table_[slot];
       if (entry.walk != walk_ || entry.address == address) return slot;
