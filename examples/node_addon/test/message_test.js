@@ -17,7 +17,8 @@ const message = (port) => new Promise((resolve) => {
   };
 });
 
-// A worker that begins with a port; `body` has `ferry` and `port`.
+// A worker that begins with a port; `body` has `ferry` and `port`. `exited` is a
+// promise from the start, as a worker may end before its last message is heard.
 function startWorker(body) {
   const {port1, port2} = new ferry.MessageChannel();
   const worker = new Worker(`
@@ -25,11 +26,11 @@ function startWorker(body) {
     const port = ferry.takePort(require('node:worker_threads').workerData);
     ${body}
   `, {eval: true, workerData: ferry.depositPort(port2)});
-  return {worker, port: port1};
+  return {exited: once(worker, 'exit'), port: port1};
 }
 
 test('messages and ports between workers', async () => {
-  const {worker, port} = startWorker(`
+  const {exited, port} = startWorker(`
     port.onmessage = ({data, ports}) => {
       ports[0].postMessage({sum: data.numbers.reduce((a, b) => a + b, 0)});
       port.close();
@@ -38,7 +39,7 @@ test('messages and ports between workers', async () => {
   const channel = new ferry.MessageChannel();
   port.postMessage({numbers: new Float64Array([1, 2, 3.5])}, [channel.port2]);
   assert.deepStrictEqual(await message(channel.port1), {sum: 6.5});
-  await once(worker, 'exit');
+  await exited;
   port.close();
 });
 
@@ -111,7 +112,7 @@ test('microtasks and process.nextTick run between messages', async () => {
 
 test('a broadcast reaches other workers', async () => {
   const name = `news ${isMainThread}`;
-  const {worker, port} = startWorker(`
+  const {exited, port} = startWorker(`
     const channel = new ferry.BroadcastChannel(${JSON.stringify(name)});
     channel.onmessage = ({data}) => {
       port.postMessage(data);
@@ -126,17 +127,17 @@ test('a broadcast reaches other workers', async () => {
   channel.postMessage({hello: 'all'});
   assert.deepStrictEqual(await message(port), {hello: 'all'});
   channel.close();
-  await once(worker, 'exit');
+  await exited;
   port.close();
 });
 
 test('a port closes with its worker', async () => {
-  const {worker, port} = startWorker('port.onmessage = () => process.exit();');
+  const {exited, port} = startWorker('port.onmessage = () => process.exit();');
   const closed = new Promise((resolve) => port.addEventListener('close', resolve));
   port.start();
   port.postMessage(0);
   await closed;
-  await once(worker, 'exit');
+  await exited;
 });
 
 test('tickets are good once', () => {

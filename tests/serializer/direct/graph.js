@@ -66,6 +66,10 @@ function makeGraph(next, log, after) {
     }
   }
   const child = () => chance(2) ? primitive() : pick(objects);
+  // What can be stored in `target`: a view makes a number of it, and an array of
+  // 4,294,967,295 elements takes minutes to become one.
+  const childFor = (target) =>
+      ArrayBuffer.isView(target) ? primitive() : child();
 
   const buffers = [];
   function buffer() {
@@ -152,7 +156,7 @@ function makeGraph(next, log, after) {
   function act(what) {
     const target = pick(objects);
     const key = name();
-    const value = child();
+    const value = childFor(target);
     const action = below(16);
     return () => {
       log(what);
@@ -210,7 +214,7 @@ function makeGraph(next, log, after) {
 
   // Adds something to an object, where that can be.
   function link(target) {
-    const value = child();
+    const value = childFor(target);
     if (target instanceof Map) {
       target.set(child(), value);
     } else if (target instanceof Set) {
