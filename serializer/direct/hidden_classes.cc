@@ -32,12 +32,17 @@ ObjectKind ExoticKind(v8::Local<v8::Object> object) {
 }
 
 // What an object like `copy` does when it gets an accessor of this name: it
-// gets another hidden class, keeps its own, or cannot get one.
+// gets another hidden class, keeps its own (or has one there), or cannot get
+// one.
 enum class WithAccessor { kLeaves, kStays, kRefuses };
 
 WithAccessor TryAccessor(v8::Isolate* isolate, v8::Local<v8::Context> context,
                          v8::Local<v8::Object> copy, v8::Local<v8::Name> name) {
   const Address before = HiddenClasses::Of(copy);
+  // V8 would read a native one there before it is replaced.
+  if (copy->HasRealNamedCallbackProperty(context, name).FromMaybe(true)) {
+    return WithAccessor::kStays;
+  }
   v8::PropertyDescriptor accessor(v8::Undefined(isolate),
                                   v8::Undefined(isolate));
   accessor.set_configurable(true);

@@ -63,6 +63,11 @@ constexpr TwoWaysRow kRefused[] = {
     {"NativeAccessorElement",
      "const o = {5: 1}; o.f = () => {};"
      "defineNative(o, '7', () => { log.push('7'); return 1; }); return o"},
+    // The name that HiddenClasses tries.
+    {"NativeAccessorOfTheLargestElement",
+     "const o = {a: 1};"
+     "defineNative(o, '4294967294', () => { log.push('n'); return {}; });"
+     "return o"},
     {"NativeAccessorElementOfADictionary",
      "const o = {__proto__: null, 5: 1}; o.f = () => {};"
      "defineNative(o, '7', () => { log.push('7'); return 1; }); return o"},
