@@ -7,10 +7,26 @@
 #include "absl/base/thread_annotations.h"
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/mutex.h"
+#include "ferry/delegates/internal/fresh_pages.h"
 
 namespace ferry::internal {
 
 using Memory = std::unique_ptr<v8::BackingStore>;
+
+namespace {
+
+// malloc has warm memory below.
+constexpr size_t kMinFreshPages = 256 << 10;
+
+Memory NewMemory(v8::Isolate* isolate, size_t size) {
+  Memory memory = NewUninitializedBackingStore(isolate, size);
+  if (memory != nullptr && size >= kMinFreshPages) {
+    MakePages(memory->Data(), size);
+  }
+  return memory;
+}
+
+}  // namespace
 
 // What is kept. Memory is freed outside of the lock.
 class BufferPool::Shelf {
@@ -102,11 +118,9 @@ BufferPool::~BufferPool() { shelf_->Close(); }
 
 std::unique_ptr<v8::BackingStore> BufferPool::NewBackingStore(
     v8::Isolate* isolate, size_t size) {
-  if (size < kMinBytes || size > kMaxBytes) {
-    return NewUninitializedBackingStore(isolate, size);
-  }
+  if (size < kMinBytes || size > kMaxBytes) return NewMemory(isolate, size);
   Memory memory = shelf_->Take(size);
-  if (memory == nullptr) memory = NewUninitializedBackingStore(isolate, size);
+  if (memory == nullptr) memory = NewMemory(isolate, size);
   if (memory == nullptr) return nullptr;
   void* data = memory->Data();
   return v8::ArrayBuffer::NewBackingStore(data, size, &OnFree,

@@ -26,9 +26,9 @@ class BufferPool {
 
   // Smaller memory is warm in malloc.
   static constexpr size_t kMinBytes = 64 << 10;
-  // V8 lets about 64 MB more die before it collects garbage, and frees all that
-  // is dead at once.
-  static constexpr size_t kMaxBytes = 128 << 20;
+  // V8 lets 64 to 150 MB more die before it collects garbage, and frees all
+  // that is dead at once.
+  static constexpr size_t kMaxBytes = 192 << 20;
   static constexpr Clock::duration kMaxAge = std::chrono::seconds(2);
 
   explicit BufferPool(Clock::time_point (*now)() = &Clock::now);
