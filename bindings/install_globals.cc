@@ -17,7 +17,7 @@
 #include "ferry/bindings/internal/global_functions.h"
 #include "ferry/bindings/internal/message_port_class.h"
 #include "ferry/exceptions/dom_exception.h"
-#include "ferry/exceptions/quota_exceeded_error.h"
+#include "ferry/exceptions/internal/quota_exceeded_error.h"
 
 namespace ferry {
 namespace {

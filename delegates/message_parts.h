@@ -18,7 +18,7 @@ namespace ferry {
 // What a message carries beside its bytes, which refer to it by index. Holds no
 // handle of V8.
 struct MessageParts {
-  struct HostObject {
+  struct HostTableEntry {
     std::unique_ptr<DataHolder> holder;
     // Whether a value for DeserializeData follows the main value in the bytes.
     bool has_data = false;
@@ -38,7 +38,7 @@ struct MessageParts {
   std::vector<v8::CompiledWasmModule> wasm_modules;
   // The host table: first the transferred ones, in the order of the transfer
   // list, then clones.
-  std::vector<HostObject> host_objects;
+  std::vector<HostTableEntry> host_objects;
   size_t transferred_host_objects = 0;
   size_t nested_host_objects = 0;
   // Keeps V8's shared structs alive while they travel.

@@ -15,7 +15,7 @@
 #include "ferry/serializer/internal/check_parts.h"
 #include "ferry/serializer/internal/message_tables.h"
 #include "ferry/serializer/internal/stored_host_objects.h"
-#include "ferry/wire/envelope.h"
+#include "ferry/wire/internal/envelope.h"
 #include "ferry/wire/token.h"
 
 namespace ferry {
@@ -68,7 +68,7 @@ absl::StatusOr<SerializedValue> SerializedValue::FromBytes(
   }
   absl::StatusOr<wire::Envelope> envelope = wire::ReadEnvelope(bytes, limits);
   if (!envelope.ok()) return envelope.status();
-  absl::StatusOr<std::vector<MessageParts::HostObject>> host_objects =
+  absl::StatusOr<std::vector<MessageParts::HostTableEntry>> host_objects =
       internal::ReadHostObjects(*cluster, *envelope);
   if (!host_objects.ok()) return host_objects.status();
   auto parts = std::make_unique<MessageParts>();

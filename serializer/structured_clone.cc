@@ -8,9 +8,9 @@
 #include "absl/types/span.h"
 #include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/serializer/direct/direct_cloner.h"
-#include "ferry/serializer/direct/leaves.h"
 #include "ferry/serializer/internal/deserialization.h"
+#include "ferry/serializer/internal/direct/direct_cloner.h"
+#include "ferry/serializer/internal/direct/leaves.h"
 #include "ferry/serializer/internal/serialization.h"
 
 namespace ferry {

@@ -5,7 +5,7 @@
 #include "ferry/wire/internal/document_index.h"
 #include "ferry/wire/internal/plain_size.h"
 #include "ferry/wire/internal/row_shape.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/value_ranges.h"
 
 namespace ferry::wire {

@@ -1,8 +1,8 @@
 // Errors: their class, then message, stack and cause.
 
 #include "absl/strings/str_cat.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/reader.h"
-#include "ferry/wire/tag.h"
 
 namespace ferry::wire {
 namespace {

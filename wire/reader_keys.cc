@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/wire/internal/canonical_key.h"
 #include "ferry/wire/internal/reader_tables.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/reader.h"
-#include "ferry/wire/tag.h"
 
 namespace ferry::wire {
 

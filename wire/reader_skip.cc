@@ -8,8 +8,8 @@
 #include "ferry/wire/internal/canonical_key.h"
 #include "ferry/wire/internal/plain_size.h"
 #include "ferry/wire/internal/row_shape.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/reader.h"
-#include "ferry/wire/tag.h"
 
 namespace ferry::wire {
 

@@ -6,7 +6,7 @@
 #include "ferry/wire/internal/document_index.h"
 #include "ferry/wire/internal/member_cursor.h"
 #include "ferry/wire/internal/plain_size.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/value.h"
 
 namespace ferry::wire {

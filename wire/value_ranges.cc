@@ -1,6 +1,6 @@
 #include "ferry/wire/value_ranges.h"
 
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 
 namespace ferry::wire {
 

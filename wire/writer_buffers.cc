@@ -1,6 +1,6 @@
 // ArrayBuffers, SharedArrayBuffers, and the views on them.
 
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {

@@ -6,8 +6,8 @@
 #include <limits>
 #include <string>
 
-#include "ferry/wire/tag.h"
-#include "ferry/wire/varint.h"
+#include "ferry/wire/internal/tag.h"
+#include "ferry/wire/internal/varint.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {

@@ -1,6 +1,6 @@
 // Errors: their class, then message, stack and cause.
 
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {

@@ -1,7 +1,7 @@
 // Dates, wrappers and regular expressions.
 
 #include "absl/strings/str_cat.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {

@@ -7,7 +7,7 @@
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/event_natives.h"
 #include "ferry/bindings/internal/functions.h"
-#include "ferry/bindings/script/event_script.h"
+#include "ferry/bindings/script/internal/event_script.h"
 
 namespace ferry::internal {
 namespace {

@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/delegates/internal/view_record.h"
 #include "ferry/delegates/message_parts.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 
 namespace ferry::internal {
 

@@ -13,7 +13,7 @@ namespace ferry::internal {
 
 v8::Maybe<void> ReceivedParts::Make() {
   host_objects_.reserve(parts_.host_objects.size());
-  for (const MessageParts::HostObject& record : parts_.host_objects) {
+  for (const MessageParts::HostTableEntry& record : parts_.host_objects) {
     v8::Local<v8::Object> object;
     if (!MakeHostObject(*record.holder).ToLocal(&object)) {
       return v8::Nothing<void>();

@@ -6,7 +6,7 @@
 #include "ferry/agent/strings.h"
 #include "ferry/delegates/internal/refusal.h"
 #include "ferry/delegates/internal/view_record.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 
 namespace ferry::internal {
 

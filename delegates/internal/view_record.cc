@@ -9,9 +9,9 @@
 #include "absl/log/absl_check.h"
 #include "ferry/delegates/internal/array_buffer_view.h"
 #include "ferry/wire/cursor.h"
+#include "ferry/wire/internal/varint.h"
 #include "ferry/wire/token.h"
 #include "ferry/wire/v8_release.h"
-#include "ferry/wire/varint.h"
 
 namespace ferry::internal {
 namespace {

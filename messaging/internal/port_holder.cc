@@ -14,7 +14,7 @@ v8::MaybeLocal<v8::Object> PortHolder::Deserialize(
 }
 
 bool Carries(const SerializedValue& value, const PortCore& core) {
-  for (const MessageParts::HostObject& sent : value.parts().host_objects) {
+  for (const MessageParts::HostTableEntry& sent : value.parts().host_objects) {
     if (sent.holder->builtin_tag() != kMessagePortTag) continue;
     const auto& holder = static_cast<const PortHolder&>(*sent.holder);
     if (PortAccess::Get(holder.port) == &core) return true;

@@ -7,7 +7,7 @@
 
 #include "ferry/delegates/internal/refusal_counters.h"
 #include "ferry/delegates/serialize_options.h"
-#include "ferry/exceptions/quota_exceeded_error.h"
+#include "ferry/exceptions/internal/quota_exceeded_error.h"
 #include "ferry/messaging/internal/message_pool.h"
 #include "ferry/messaging/internal/messaging_state.h"
 #include "ferry/messaging/internal/port_holder.h"

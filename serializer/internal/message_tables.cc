@@ -25,7 +25,7 @@ std::vector<wire::ExternalBuffer> ExternalBuffers(
 
 HostObjectCounts HostObjectCounts::Of(const MessageParts& parts) {
   HostObjectCounts counts;
-  for (const MessageParts::HostObject& object : parts.host_objects) {
+  for (const MessageParts::HostTableEntry& object : parts.host_objects) {
     ++counts.objects;
     counts.data_values += object.has_data;
   }

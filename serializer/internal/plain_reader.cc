@@ -8,7 +8,7 @@
 #include "absl/base/attributes.h"
 #include "absl/strings/ascii.h"
 #include "ferry/agent/internal/v8_compat.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/v8_release.h"
 
 namespace ferry::internal {

@@ -15,7 +15,7 @@
 #include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/internal/view_record.h"
 #include "ferry/serializer/internal/plain_reader.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 #include "ferry/wire/v8_release.h"
 
 namespace ferry::internal {

@@ -30,8 +30,9 @@ absl::StatusOr<const HostObjectType*> TypeOf(const AgentCluster& cluster,
   return type;
 }
 
-absl::StatusOr<MessageParts::HostObject> Read(
-    const AgentCluster& cluster, const wire::Envelope::HostObject& stored) {
+absl::StatusOr<MessageParts::HostTableEntry> Read(
+    const AgentCluster& cluster,
+    const wire::Envelope::StoredHostObject& stored) {
   const HostObjectType* type = cluster.FindHostObjectType(stored.tag);
   if (type == nullptr) {
     return absl::NotFoundError(absl::StrCat(
@@ -63,21 +64,21 @@ absl::StatusOr<MessageParts::HostObject> Read(
         type->tag, " gave a holder of type \"", (*holder)->type_name(),
         "\" with tag ", (*holder)->tag(), "."));
   }
-  return MessageParts::HostObject{.holder = *std::move(holder),
-                                  .has_data = stored.has_data};
+  return MessageParts::HostTableEntry{.holder = *std::move(holder),
+                                      .has_data = stored.has_data};
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<uint8_t>> WriteHostObjects(
     const AgentCluster& cluster,
-    absl::Span<const MessageParts::HostObject> host_objects,
+    absl::Span<const MessageParts::HostTableEntry> host_objects,
     absl::Span<const uint8_t> value) {
   wire::Envelope envelope;
   envelope.value = value;
   // What the envelope borrows.
   std::deque<std::string> bytes;
-  for (const MessageParts::HostObject& object : host_objects) {
+  for (const MessageParts::HostTableEntry& object : host_objects) {
     absl::StatusOr<const HostObjectType*> type =
         TypeOf(cluster, *object.holder);
     if (!type.ok()) return type.status();
@@ -99,11 +100,11 @@ absl::StatusOr<std::vector<uint8_t>> WriteHostObjects(
   return wire::WriteEnvelope(envelope);
 }
 
-absl::StatusOr<std::vector<MessageParts::HostObject>> ReadHostObjects(
+absl::StatusOr<std::vector<MessageParts::HostTableEntry>> ReadHostObjects(
     const AgentCluster& cluster, const wire::Envelope& envelope) {
-  std::vector<MessageParts::HostObject> host_objects;
-  for (const wire::Envelope::HostObject& stored : envelope.host_objects) {
-    absl::StatusOr<MessageParts::HostObject> object = Read(cluster, stored);
+  std::vector<MessageParts::HostTableEntry> host_objects;
+  for (const wire::Envelope::StoredHostObject& stored : envelope.host_objects) {
+    absl::StatusOr<MessageParts::HostTableEntry> object = Read(cluster, stored);
     if (!object.ok()) return object.status();
     host_objects.push_back(*std::move(object));
   }

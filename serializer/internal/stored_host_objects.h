@@ -8,7 +8,7 @@
 #include "absl/types/span.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/transfer/agent_cluster.h"
-#include "ferry/wire/envelope.h"
+#include "ferry/wire/internal/envelope.h"
 
 namespace ferry::internal {
 
@@ -17,13 +17,13 @@ namespace ferry::internal {
 // ToBytes says.
 absl::StatusOr<std::vector<uint8_t>> WriteHostObjects(
     const AgentCluster& cluster,
-    absl::Span<const MessageParts::HostObject> host_objects,
+    absl::Span<const MessageParts::HostTableEntry> host_objects,
     absl::Span<const uint8_t> value);
 
 // The host table that the envelope holds. The error is NotFound when the
 // cluster does not have a type, Unimplemented when this build does not read the
 // version of one, else what the type's reader says.
-absl::StatusOr<std::vector<MessageParts::HostObject>> ReadHostObjects(
+absl::StatusOr<std::vector<MessageParts::HostTableEntry>> ReadHostObjects(
     const AgentCluster& cluster, const wire::Envelope& envelope);
 
 }  // namespace ferry::internal

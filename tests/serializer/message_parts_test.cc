@@ -55,7 +55,7 @@ class MessagePartsTest : public V8Test {
         static_cast<uint8_t*>(other->Data()) + offset, size,
         v8::BackingStore::EmptyDeleter, nullptr);
   }
-  static MessageParts::HostObject Named(uint32_t tag) {
+  static MessageParts::HostTableEntry Named(uint32_t tag) {
     return {.holder = std::make_unique<NamedHolder>(tag)};
   }
   absl::Status Make(MessageParts& parts) {

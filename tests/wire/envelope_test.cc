@@ -1,6 +1,6 @@
 // The envelope around a value with host objects, without knowing their types.
 
-#include "ferry/wire/envelope.h"
+#include "ferry/wire/internal/envelope.h"
 
 #include "ferry/tests/wire/support/bytes.h"
 #include "ferry/wire/reader.h"
@@ -23,7 +23,7 @@ TEST(EnvelopeTest, HasTheHostObjectsAndTheValue) {
   absl::StatusOr<Envelope> envelope = ReadEnvelope(kStored);
   ASSERT_TRUE(envelope.ok()) << envelope.status();
   ASSERT_EQ(envelope->host_objects.size(), 1u);
-  const Envelope::HostObject& object = envelope->host_objects[0];
+  const Envelope::StoredHostObject& object = envelope->host_objects[0];
   EXPECT_EQ(object.tag, 77u);
   EXPECT_EQ(object.version, 2u);
   EXPECT_TRUE(object.has_data);

@@ -167,7 +167,7 @@ class Printer {
 
   void PrintEnvelope() {
     size_t number = 0;
-    for (const wire::Envelope::HostObject& object :
+    for (const wire::Envelope::StoredHostObject& object :
          input_.envelope.host_objects) {
       std::fprintf(out_,
                    "%s%08zx%s  %shost object number %zu:%s type %u, version "

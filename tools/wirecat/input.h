@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "ferry/wire/envelope.h"
+#include "ferry/wire/internal/envelope.h"
 #include "ferry/wire/message_view.h"
 #include "ferry/wire/reader_options.h"
 

@@ -14,7 +14,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "ferry/wire/envelope.h"
+#include "ferry/wire/internal/envelope.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/to_json.h"
 #include "ferry/wire/transcode.h"

@@ -9,7 +9,7 @@
 #include "absl/base/no_destructor.h"
 #include "ferry/agent/strings.h"
 #include "ferry/exceptions/dom_exception.h"
-#include "ferry/exceptions/quota_exceeded_error.h"
+#include "ferry/exceptions/internal/quota_exceeded_error.h"
 #include "ferry/transfer/internal/builtin_holder.h"
 #include "ferry/transfer/internal/own_element.h"
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 
 namespace ferry::wire::internal {
 

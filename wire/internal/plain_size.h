@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "absl/base/attributes.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 
 namespace ferry::wire::internal {
 

@@ -8,7 +8,7 @@
 #include "absl/types/span.h"
 #include "ferry/wire/internal/plain_size.h"
 #include "ferry/wire/internal/same_bytes.h"
-#include "ferry/wire/tag.h"
+#include "ferry/wire/internal/tag.h"
 
 namespace ferry::wire::internal {
 

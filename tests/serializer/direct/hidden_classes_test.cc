@@ -1,6 +1,6 @@
 // What hidden classes say of objects, also once the objects have changed.
 
-#include "ferry/serializer/direct/hidden_classes.h"
+#include "ferry/serializer/internal/direct/hidden_classes.h"
 
 #include <v8-function.h>
 #include <v8-local-handle.h>

@@ -1,4 +1,4 @@
-#include "ferry/serializer/direct/met_objects.h"
+#include "ferry/serializer/internal/direct/met_objects.h"
 
 #include <cstdint>
 

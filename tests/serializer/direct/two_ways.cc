@@ -18,7 +18,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/strings.h"
-#include "ferry/serializer/direct/direct_cloner.h"
+#include "ferry/serializer/internal/direct/direct_cloner.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/serializer/direct/difference_script.h"
 

@@ -12,7 +12,7 @@
 #include <thread>  // NOLINT(build/c++11)
 
 #include "ferry/agent/agent.h"
-#include "ferry/serializer/direct/direct_cloner.h"
+#include "ferry/serializer/internal/direct/direct_cloner.h"
 #include "ferry/tests/serializer/direct/two_ways_test.h"
 #include "ferry/tests/support/matchers.h"
 #include "gmock/gmock.h"

@@ -8,8 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "ferry/tests/wire/support/bytes.h"
+#include "ferry/wire/internal/varint.h"
 #include "ferry/wire/reader_options.h"
-#include "ferry/wire/varint.h"
 
 namespace ferry::wire::testing {
 

@@ -1,5 +1,5 @@
-#ifndef FERRY_SERIALIZER_DIRECT_MET_OBJECTS_H_
-#define FERRY_SERIALIZER_DIRECT_MET_OBJECTS_H_
+#ifndef FERRY_SERIALIZER_INTERNAL_DIRECT_MET_OBJECTS_H_
+#define FERRY_SERIALIZER_INTERNAL_DIRECT_MET_OBJECTS_H_
 
 #include <v8-internal.h>
 
@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "ferry/serializer/direct/address.h"
+#include "ferry/serializer/internal/direct/address.h"
 
 namespace ferry::internal {
 
@@ -64,4 +64,4 @@ class MetObjects {
 
 }  // namespace ferry::internal
 
-#endif  // FERRY_SERIALIZER_DIRECT_MET_OBJECTS_H_
+#endif  // FERRY_SERIALIZER_INTERNAL_DIRECT_MET_OBJECTS_H_

@@ -1,5 +1,5 @@
-#ifndef FERRY_BINDINGS_SCRIPT_EVENT_SCRIPT_H_
-#define FERRY_BINDINGS_SCRIPT_EVENT_SCRIPT_H_
+#ifndef FERRY_BINDINGS_SCRIPT_INTERNAL_EVENT_SCRIPT_H_
+#define FERRY_BINDINGS_SCRIPT_INTERNAL_EVENT_SCRIPT_H_
 
 namespace ferry::internal {
 
@@ -9,4 +9,4 @@ extern const char kEventScript[];
 
 }  // namespace ferry::internal
 
-#endif  // FERRY_BINDINGS_SCRIPT_EVENT_SCRIPT_H_
+#endif  // FERRY_BINDINGS_SCRIPT_INTERNAL_EVENT_SCRIPT_H_

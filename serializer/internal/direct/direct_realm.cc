@@ -1,4 +1,4 @@
-#include "ferry/serializer/direct/direct_realm.h"
+#include "ferry/serializer/internal/direct/direct_realm.h"
 
 #include <v8-exception.h>
 #include <v8-primitive.h>
@@ -12,7 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
-#include "ferry/serializer/direct/clone_script.h"
+#include "ferry/serializer/internal/direct/clone_script.h"
 
 namespace ferry::internal {
 namespace {

@@ -1,5 +1,5 @@
-#ifndef FERRY_EXCEPTIONS_QUOTA_EXCEEDED_ERROR_H_
-#define FERRY_EXCEPTIONS_QUOTA_EXCEEDED_ERROR_H_
+#ifndef FERRY_EXCEPTIONS_INTERNAL_QUOTA_EXCEEDED_ERROR_H_
+#define FERRY_EXCEPTIONS_INTERNAL_QUOTA_EXCEEDED_ERROR_H_
 
 #include <v8-context.h>
 #include <v8-function.h>
@@ -60,4 +60,4 @@ void ThrowQuotaExceededError(Agent& agent, v8::Local<v8::Context> context,
 
 }  // namespace ferry
 
-#endif  // FERRY_EXCEPTIONS_QUOTA_EXCEEDED_ERROR_H_
+#endif  // FERRY_EXCEPTIONS_INTERNAL_QUOTA_EXCEEDED_ERROR_H_

@@ -1,5 +1,5 @@
-#ifndef FERRY_WIRE_VARINT_H_
-#define FERRY_WIRE_VARINT_H_
+#ifndef FERRY_WIRE_INTERNAL_VARINT_H_
+#define FERRY_WIRE_INTERNAL_VARINT_H_
 
 #include <cstdint>
 
@@ -17,4 +17,4 @@ void AppendVarint(Bytes& bytes, uint64_t value) {
 
 }  // namespace ferry::wire
 
-#endif  // FERRY_WIRE_VARINT_H_
+#endif  // FERRY_WIRE_INTERNAL_VARINT_H_

@@ -1,5 +1,5 @@
-#ifndef FERRY_SERIALIZER_DIRECT_ADDRESS_H_
-#define FERRY_SERIALIZER_DIRECT_ADDRESS_H_
+#ifndef FERRY_SERIALIZER_INTERNAL_DIRECT_ADDRESS_H_
+#define FERRY_SERIALIZER_INTERNAL_DIRECT_ADDRESS_H_
 
 #include <v8-internal.h>
 #include <v8-local-handle.h>
@@ -21,4 +21,4 @@ inline size_t HashOf(v8::internal::Address address) {
 
 }  // namespace ferry::internal
 
-#endif  // FERRY_SERIALIZER_DIRECT_ADDRESS_H_
+#endif  // FERRY_SERIALIZER_INTERNAL_DIRECT_ADDRESS_H_

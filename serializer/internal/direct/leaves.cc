@@ -1,4 +1,4 @@
-#include "ferry/serializer/direct/leaves.h"
+#include "ferry/serializer/internal/direct/leaves.h"
 
 #include <v8-date.h>
 #include <v8-exception.h>

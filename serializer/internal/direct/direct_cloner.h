@@ -1,5 +1,5 @@
-#ifndef FERRY_SERIALIZER_DIRECT_DIRECT_CLONER_H_
-#define FERRY_SERIALIZER_DIRECT_DIRECT_CLONER_H_
+#ifndef FERRY_SERIALIZER_INTERNAL_DIRECT_DIRECT_CLONER_H_
+#define FERRY_SERIALIZER_INTERNAL_DIRECT_DIRECT_CLONER_H_
 
 #include <v8-array-buffer.h>
 #include <v8-callbacks.h>
@@ -23,9 +23,9 @@
 
 #include "ferry/agent/agent.h"
 #include "ferry/agent/agent_extension.h"
-#include "ferry/serializer/direct/direct_realm.h"
-#include "ferry/serializer/direct/hidden_classes.h"
-#include "ferry/serializer/direct/met_objects.h"
+#include "ferry/serializer/internal/direct/direct_realm.h"
+#include "ferry/serializer/internal/direct/hidden_classes.h"
+#include "ferry/serializer/internal/direct/met_objects.h"
 
 namespace ferry::internal {
 
@@ -182,4 +182,4 @@ class DirectCloner final : public AgentExtension {
 
 }  // namespace ferry::internal
 
-#endif  // FERRY_SERIALIZER_DIRECT_DIRECT_CLONER_H_
+#endif  // FERRY_SERIALIZER_INTERNAL_DIRECT_DIRECT_CLONER_H_

@@ -1,5 +1,5 @@
-#ifndef FERRY_WIRE_TAG_H_
-#define FERRY_WIRE_TAG_H_
+#ifndef FERRY_WIRE_INTERNAL_TAG_H_
+#define FERRY_WIRE_INTERNAL_TAG_H_
 
 #include <cstdint>
 
@@ -94,4 +94,4 @@ inline constexpr uint32_t kHostRecordViewLimit = kTagArrayBufferView;
 
 }  // namespace ferry::wire
 
-#endif  // FERRY_WIRE_TAG_H_
+#endif  // FERRY_WIRE_INTERNAL_TAG_H_

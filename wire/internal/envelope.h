@@ -1,5 +1,5 @@
-#ifndef FERRY_WIRE_ENVELOPE_H_
-#define FERRY_WIRE_ENVELOPE_H_
+#ifndef FERRY_WIRE_INTERNAL_ENVELOPE_H_
+#define FERRY_WIRE_INTERNAL_ENVELOPE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +25,7 @@ namespace ferry::wire {
 //
 // Ownership: borrows the bytes that were read. Threads: a value.
 struct Envelope {
-  struct HostObject {
+  struct StoredHostObject {
     uint32_t tag = 0;
     uint32_t version = 0;
     bool has_data = false;
@@ -33,7 +33,7 @@ struct Envelope {
     size_t offset = 0;  // In the envelope, of the tag.
   };
 
-  std::vector<HostObject> host_objects;
+  std::vector<StoredHostObject> host_objects;
   absl::Span<const uint8_t> value;
   size_t value_offset = 0;  // In the envelope.
 
@@ -55,4 +55,4 @@ std::vector<uint8_t> WriteEnvelope(const Envelope& envelope);
 
 }  // namespace ferry::wire
 
-#endif  // FERRY_WIRE_ENVELOPE_H_
+#endif  // FERRY_WIRE_INTERNAL_ENVELOPE_H_

@@ -1,5 +1,5 @@
-#ifndef FERRY_SERIALIZER_DIRECT_DIRECT_REALM_H_
-#define FERRY_SERIALIZER_DIRECT_DIRECT_REALM_H_
+#ifndef FERRY_SERIALIZER_INTERNAL_DIRECT_DIRECT_REALM_H_
+#define FERRY_SERIALIZER_INTERNAL_DIRECT_DIRECT_REALM_H_
 
 #include <v8-container.h>
 #include <v8-context.h>
@@ -12,7 +12,7 @@
 #include <v8-value.h>
 
 #include "ferry/agent/internal/v8_compat.h"
-#include "ferry/serializer/direct/hidden_classes.h"
+#include "ferry/serializer/internal/direct/hidden_classes.h"
 
 namespace ferry::internal {
 
@@ -81,4 +81,4 @@ class DirectRealm {
 
 }  // namespace ferry::internal
 
-#endif  // FERRY_SERIALIZER_DIRECT_DIRECT_REALM_H_
+#endif  // FERRY_SERIALIZER_INTERNAL_DIRECT_DIRECT_REALM_H_

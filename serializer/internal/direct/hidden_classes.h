@@ -1,5 +1,5 @@
-#ifndef FERRY_SERIALIZER_DIRECT_HIDDEN_CLASSES_H_
-#define FERRY_SERIALIZER_DIRECT_HIDDEN_CLASSES_H_
+#ifndef FERRY_SERIALIZER_INTERNAL_DIRECT_HIDDEN_CLASSES_H_
+#define FERRY_SERIALIZER_INTERNAL_DIRECT_HIDDEN_CLASSES_H_
 
 #include <v8-context.h>
 #include <v8-internal.h>
@@ -116,4 +116,4 @@ bool HasOnlyPlainData(v8::Local<v8::Context> context,
 
 }  // namespace ferry::internal
 
-#endif  // FERRY_SERIALIZER_DIRECT_HIDDEN_CLASSES_H_
+#endif  // FERRY_SERIALIZER_INTERNAL_DIRECT_HIDDEN_CLASSES_H_

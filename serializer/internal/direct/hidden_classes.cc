@@ -1,4 +1,4 @@
-#include "ferry/serializer/direct/hidden_classes.h"
+#include "ferry/serializer/internal/direct/hidden_classes.h"
 
 #include <v8-container.h>
 #include <v8-exception.h>
@@ -6,7 +6,7 @@
 
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
-#include "ferry/serializer/direct/address.h"
+#include "ferry/serializer/internal/direct/address.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::internal {

@@ -1,5 +1,5 @@
-#ifndef FERRY_SERIALIZER_DIRECT_LEAVES_H_
-#define FERRY_SERIALIZER_DIRECT_LEAVES_H_
+#ifndef FERRY_SERIALIZER_INTERNAL_DIRECT_LEAVES_H_
+#define FERRY_SERIALIZER_INTERNAL_DIRECT_LEAVES_H_
 
 #include <v8-array-buffer.h>
 #include <v8-context.h>
@@ -44,4 +44,4 @@ v8::MaybeLocal<v8::ArrayBuffer> MoveBuffer(Agent& agent,
 
 }  // namespace ferry::internal
 
-#endif  // FERRY_SERIALIZER_DIRECT_LEAVES_H_
+#endif  // FERRY_SERIALIZER_INTERNAL_DIRECT_LEAVES_H_

@@ -1,4 +1,4 @@
-#include "ferry/serializer/direct/direct_cloner.h"
+#include "ferry/serializer/internal/direct/direct_cloner.h"
 
 #include <v8-exception.h>
 #include <v8-external.h>
@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "ferry/agent/internal/v8_compat.h"
-#include "ferry/serializer/direct/address.h"
-#include "ferry/serializer/direct/leaves.h"
+#include "ferry/serializer/internal/direct/address.h"
+#include "ferry/serializer/internal/direct/leaves.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::internal {

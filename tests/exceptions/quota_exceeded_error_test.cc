@@ -1,4 +1,4 @@
-#include "ferry/exceptions/quota_exceeded_error.h"
+#include "ferry/exceptions/internal/quota_exceeded_error.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "ferry/wire/envelope.h"
+#include "ferry/wire/internal/envelope.h"
 
 #include <cstring>
 
@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ferry/wire/cursor.h"
-#include "ferry/wire/varint.h"
+#include "ferry/wire/internal/varint.h"
 
 namespace ferry::wire {
 namespace {
@@ -60,7 +60,8 @@ absl::StatusOr<absl::Span<const uint8_t>> CheckFrame(
   return content;
 }
 
-absl::Status ReadHostObject(Cursor& cursor, Envelope::HostObject& object) {
+absl::Status ReadHostObject(Cursor& cursor,
+                            Envelope::StoredHostObject& object) {
   object.offset = cursor.offset();
   uint8_t flags;
   uint64_t size;
@@ -84,7 +85,7 @@ bool IsEnvelope(absl::Span<const uint8_t> bytes) {
 
 MessageView Envelope::message() const {
   MessageView message{.bytes = value};
-  for (const HostObject& object : host_objects) {
+  for (const StoredHostObject& object : host_objects) {
     ++message.host_objects;
     message.data_values += object.has_data;
   }
@@ -127,7 +128,7 @@ std::vector<uint8_t> WriteEnvelope(const Envelope& envelope) {
   std::vector<uint8_t> out(kMagic.begin(), kMagic.end());
   out.push_back(kVersion);
   AppendVarint(out, envelope.host_objects.size());
-  for (const Envelope::HostObject& object : envelope.host_objects) {
+  for (const Envelope::StoredHostObject& object : envelope.host_objects) {
     AppendVarint(out, object.tag);
     AppendVarint(out, object.version);
     out.push_back(object.has_data ? kHasData : 0);
