@@ -7,6 +7,7 @@
 #include <v8-platform.h>
 #include <v8-value.h>
 
+#include <chrono>  // NOLINT(build/c++11)
 #include <memory>
 
 #include "absl/functional/function_ref.h"
@@ -57,6 +58,41 @@ class EventLoop {
                               v8::Local<v8::Value> error,
                               v8::Local<v8::Message> message) = 0;
 };
+
+// Looks for work for a short while before a thread sleeps: to be woken up costs
+// tens of microseconds, more than another core needs for an answer. Adaptive:
+// it goes on only as long as answers keep coming that soon, and does nothing
+// where there is no other core.
+//
+//   ferry::EventLoopSpin spin;
+//   if (!spin.Until([&] { return queue.has_work(); })) {
+//     queue.Sleep();
+//     spin.Slept();
+//   }
+//
+// Bound to the thread that waits.
+class EventLoopSpin {
+ public:
+  EventLoopSpin();
+
+  // Asks `is_done` again and again; false where it is time to sleep.
+  bool Until(absl::FunctionRef<bool()> is_done);
+
+  // The sleep after Until has ended.
+  void Slept();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  const bool has_other_core_;
+  Clock::duration budget_;
+  Clock::time_point start_;
+};
+
+// `task` so that ThreadSanitizer sees its way from thread to thread: V8's
+// platform, which hands it over, is rarely built with it. For event loops that
+// post to the platform; in other builds it is the same task.
+std::unique_ptr<v8::Task> MakeVisible(std::unique_ptr<v8::Task> task);
 
 }  // namespace ferry
 

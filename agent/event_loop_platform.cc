@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "ferry/agent/visible_task.h"
+#include "ferry/agent/event_loop.h"
 
 namespace ferry {
 

@@ -16,7 +16,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
 #include "ferry/agent/event_loop.h"
-#include "ferry/agent/event_loop_spin.h"
 #include "ferry/agent/mutex.h"
 
 namespace ferry {

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 
 namespace ferry {
 

@@ -14,7 +14,6 @@
 #include "benchmarks/support/node_peer.h"
 #include "benchmarks/support/paired.h"
 #include "benchmarks/support/realm.h"
-#include "ferry/messaging/message_channel.h"
 #include "ferry/messaging/message_port.h"
 
 namespace ferry::benchmarks {

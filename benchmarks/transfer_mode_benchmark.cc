@@ -19,8 +19,6 @@
 #include "benchmarks/support/paired.h"
 #include "benchmarks/support/realm.h"
 #include "ferry/serializer/structured_clone.h"
-#include "ferry/serializer/structured_deserialize.h"
-#include "ferry/serializer/structured_serialize.h"
 
 namespace ferry::benchmarks {
 namespace {

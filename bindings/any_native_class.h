@@ -19,7 +19,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 #include "ferry/transfer/platform_object.h"
 
 namespace ferry {

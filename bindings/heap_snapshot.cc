@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
-#include "ferry/agent/agent_extension.h"
+#include "ferry/agent/agent.h"
 #include "ferry/bindings/any_native_class.h"
 #include "ferry/messaging/agent_counters.h"
 #include "ferry/transfer/platform_object.h"

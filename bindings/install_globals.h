@@ -12,9 +12,10 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
-#include "ferry/messaging/broadcast_hub.h"
 
 namespace ferry {
+
+class BroadcastHub;
 
 struct GlobalsOptions {
   // The object to put them on; empty for the realm's global object. An add-on

@@ -15,7 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
 #include "ferry/bindings/any_native_class.h"
-#include "ferry/bindings/call_info.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/bindings/internal/native_member.h"
 #include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/wrapper_registry.h"

@@ -1,11 +1,10 @@
-#include "ferry/delegates/message_deserializer.h"
-
 #include <v8-exception.h>
 
 #include "absl/functional/function_ref.h"
 #include "ferry/delegates/internal/deserializer_delegate.h"
 #include "ferry/delegates/internal/read_error.h"
 #include "ferry/delegates/internal/received_parts.h"
+#include "ferry/delegates/message_serializer.h"
 
 namespace ferry {
 

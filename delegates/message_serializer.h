@@ -82,6 +82,66 @@ class MessageSerializer {
   const std::unique_ptr<State> state_;
 };
 
+// Reads a message that a MessageSerializer wrote, in the order in which it was
+// written.
+//
+//   ferry::MessageDeserializer message(agent, context, request.bytes,
+//                                      request.parts);
+//   uint32_t kind;
+//   v8::Local<v8::Value> value;
+//   if (message.ReadHeader().IsNothing() ||
+//       !message.deserializer().ReadUint32(&kind) ||
+//       !message.ReadValue().ToLocal(&value) || message.Finish().IsNothing()) {
+//     return;
+//   }
+//
+// A function that fails leaves an exception pending: a DataCloneError for bytes
+// that are damaged, a RangeError where no stack or memory is left, else what
+// user code threw. (deserializer() throws nothing.) Where the message is
+// destroyed before it is finished, the native objects that it made and user
+// code has not seen are destroyed, as in StructuredDeserialize.
+//
+// A message with transfers can be received once, by an agent of the sender's
+// cluster where it shares memory (MessageParts); others can be received often.
+// The bytes are trusted as far as V8's deserializer does: SerializedValue
+// checks those that may come from anybody.
+//
+// Stack only, in one HandleScope; isolate-bound.
+class MessageDeserializer {
+ public:
+  // `bytes` and `parts` outlive it.
+  MessageDeserializer(Agent& agent, v8::Local<v8::Context> context,
+                      absl::Span<const uint8_t> bytes,
+                      const MessageParts& parts);
+  ~MessageDeserializer();
+
+  MessageDeserializer(const MessageDeserializer&) = delete;
+  MessageDeserializer& operator=(const MessageDeserializer&) = delete;
+
+  // First: makes the host objects and buffers of the message, by their
+  // constructors, and reads V8's header.
+  v8::Maybe<void> ReadHeader();
+
+  // The next value. Runs no user code.
+  v8::MaybeLocal<v8::Value> ReadValue();
+
+  // For what is no value: ReadUint32, ReadUint64, ReadDouble, ReadRawBytes.
+  v8::ValueDeserializer& deserializer();
+
+  // Last: reads the data of the host objects and completes them with it. Runs
+  // [kDeserialize](). Until then they are not what they will be.
+  v8::Maybe<void> Finish();
+
+  // After that: the transferred objects, first the ArrayBuffers in the order of
+  // the transfer list, then the host objects.
+  std::vector<v8::Local<v8::Object>> transferred() const;
+
+ private:
+  struct State;
+
+  const std::unique_ptr<State> state_;
+};
+
 }  // namespace ferry
 
 #endif  // FERRY_DELEGATES_MESSAGE_SERIALIZER_H_

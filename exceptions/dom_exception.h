@@ -14,7 +14,6 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 
 namespace ferry {
 

@@ -12,12 +12,39 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
-#include "ferry/messaging/broadcast_hub.h"
 #include "ferry/messaging/message_observer.h"
 #include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
 
 namespace ferry {
+
+namespace internal {
+class BroadcastGroup;
+}  // namespace internal
+
+// Where broadcast channels of one name find each other. The embedder makes one
+// for the isolates that shall hear each other, in general those of one
+// AgentCluster.
+//
+// Thread-safe. Channels that have found each other do not need it any more.
+class BroadcastHub {
+ public:
+  BroadcastHub();
+  ~BroadcastHub();
+
+  BroadcastHub(const BroadcastHub&) = delete;
+  BroadcastHub& operator=(const BroadcastHub&) = delete;
+
+ private:
+  friend class BroadcastChannel;
+
+  struct Groups;
+
+  // The channels of that name.
+  std::shared_ptr<internal::BroadcastGroup> Find(absl::string_view name);
+
+  const std::unique_ptr<Groups> groups_;
+};
 
 // HTML 9.5 BroadcastChannel, behind a JavaScript object: what one says, all
 // others of the same name and hub hear, in one order. The channels of an

@@ -13,9 +13,9 @@
 
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
+#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_observer.h"
-#include "ferry/messaging/queue_limits.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
@@ -126,6 +126,17 @@ class MessagePort final : public PlatformObject {
   explicit MessagePort(std::unique_ptr<internal::AttachedPort> port);
 
   const std::unique_ptr<internal::AttachedPort> port_;
+};
+
+// HTML 9.4.2 MessageChannel: two entangled ports, as objects of one realm.
+struct MessageChannel {
+  v8::Local<v8::Object> port1;
+  v8::Local<v8::Object> port2;
+
+  // Throws what MessagePort::New does; the result is empty then. Isolate-bound.
+  static v8::Maybe<MessageChannel> New(Agent& agent,
+                                       v8::Local<v8::Context> context,
+                                       const ChannelOptions& options = {});
 };
 
 }  // namespace ferry

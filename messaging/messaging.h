@@ -5,9 +5,8 @@
 #include <v8-template.h>
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
+#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/message_observer.h"
-#include "ferry/messaging/queue_limits.h"
 
 namespace ferry {
 

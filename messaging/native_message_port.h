@@ -6,8 +6,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/queue_limits.h"
 #include "ferry/serializer/serialized_value.h"
 
 namespace ferry {

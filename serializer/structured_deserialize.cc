@@ -1,5 +1,3 @@
-#include "ferry/serializer/structured_deserialize.h"
-
 #include <utility>
 
 #include "absl/strings/string_view.h"
@@ -7,6 +5,7 @@
 #include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/internal/deserialization.h"
+#include "ferry/serializer/structured_clone.h"
 
 namespace ferry {
 namespace {

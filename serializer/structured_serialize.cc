@@ -1,6 +1,5 @@
-#include "ferry/serializer/structured_serialize.h"
-
 #include "ferry/serializer/internal/serialization.h"
+#include "ferry/serializer/structured_clone.h"
 
 namespace ferry {
 

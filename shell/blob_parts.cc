@@ -15,8 +15,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "ferry/agent/strings.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/bindings/native_class.h"
-#include "ferry/bindings/sequence.h"
 #include "ferry/shell/bindings.h"
 
 namespace ferry::shell {

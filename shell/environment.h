@@ -19,7 +19,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "ferry/agent/agent.h"
-#include "ferry/messaging/broadcast_hub.h"
+#include "ferry/messaging/broadcast_channel.h"
 #include "ferry/shell/activity.h"
 #include "ferry/shell/event_loop.h"
 #include "ferry/shell/rejection_tracker.h"

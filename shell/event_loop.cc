@@ -4,8 +4,8 @@
 
 #include <utility>
 
+#include "ferry/agent/event_loop.h"
 #include "ferry/agent/timers.h"
-#include "ferry/agent/visible_task.h"
 #include "ferry/shell/environment.h"
 
 namespace ferry::shell {

@@ -13,7 +13,6 @@
 
 #include "absl/functional/function_ref.h"
 #include "ferry/agent/event_loop.h"
-#include "ferry/agent/event_loop_spin.h"
 #include "ferry/shell/activity.h"
 
 namespace ferry::shell {

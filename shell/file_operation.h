@@ -10,7 +10,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
-#include "ferry/bindings/call_info.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/shell/file_handle.h"
 
 namespace ferry::shell {

@@ -17,7 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "ferry/messaging/broadcast_hub.h"
+#include "ferry/messaging/broadcast_channel.h"
 #include "ferry/shell/activity.h"
 #include "ferry/shell/blob.h"
 #include "ferry/shell/environment.h"

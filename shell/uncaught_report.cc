@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ferry/exceptions/dom_exception.h"
-#include "ferry/serializer/structured_serialize.h"
+#include "ferry/serializer/structured_clone.h"
 #include "ferry/shell/bindings.h"
 #include "ferry/shell/environment.h"
 

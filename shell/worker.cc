@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "ferry/bindings/events.h"
-#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_clone.h"
 
 namespace ferry::shell {
 

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "ferry/bindings/arguments.h"
 #include "ferry/bindings/events.h"
-#include "ferry/bindings/transfer_argument.h"
-#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_clone.h"
 #include "ferry/shell/bindings.h"
 #include "ferry/shell/files.h"
 

@@ -10,7 +10,6 @@
 #include <v8-primitive.h>
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 
 namespace ferry {
 

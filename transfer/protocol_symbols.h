@@ -9,7 +9,6 @@
 #include <array>
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 
 namespace ferry {
 

@@ -17,7 +17,6 @@
 #include <optional>
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 #include "ferry/transfer/transfer_mode.h"
 
 namespace ferry {

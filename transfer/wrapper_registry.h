@@ -16,7 +16,6 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 #include "ferry/transfer/platform_object.h"
 
 namespace ferry {

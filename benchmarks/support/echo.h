@@ -13,7 +13,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "benchmarks/support/realm.h"
-#include "ferry/agent/event_loop_spin.h"
+#include "ferry/agent/event_loop.h"
 #include "ferry/agent/mutex.h"
 #include "ferry/messaging/message_port.h"
 

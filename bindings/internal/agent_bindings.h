@@ -19,9 +19,8 @@
 
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 #include "ferry/bindings/internal/realm_bindings.h"
-#include "ferry/messaging/broadcast_hub.h"
+#include "ferry/messaging/broadcast_channel.h"
 #include "ferry/messaging/message_observer.h"
 
 namespace ferry::internal {

@@ -10,10 +10,10 @@
 
 #include "ferry/agent/event_loop.h"
 #include "ferry/agent/strings.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/bindings/internal/broadcast_channel_class.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/message_port_class.h"
-#include "ferry/bindings/sequence.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/messaging/message_port.h"
 

@@ -12,7 +12,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
-#include "ferry/bindings/call_info.h"
+#include "ferry/bindings/arguments.h"
 
 // Native functions that outlive their agent, and how they are defined.
 namespace ferry::internal {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ferry/agent/event_loop.h"
-#include "ferry/bindings/transfer_argument.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/serializer/structured_clone.h"
 
 namespace ferry::internal {

@@ -6,13 +6,11 @@
 #include <vector>
 
 #include "ferry/agent/strings.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/target_class.h"
 #include "ferry/bindings/native_class.h"
-#include "ferry/bindings/options_argument.h"
-#include "ferry/bindings/transfer_argument.h"
 #include "ferry/messaging/channel_options.h"
-#include "ferry/messaging/message_channel.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
 

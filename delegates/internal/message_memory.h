@@ -2,7 +2,6 @@
 #define FERRY_DELEGATES_INTERNAL_MESSAGE_MEMORY_H_
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 #include "ferry/delegates/internal/buffer_pool.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/delegates/internal/scratch_buffer.h"

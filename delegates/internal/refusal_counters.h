@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 
 namespace ferry::internal {
 

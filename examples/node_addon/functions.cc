@@ -14,11 +14,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ferry/agent/strings.h"
-#include "ferry/bindings/transfer_argument.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/examples/node_addon/instance.h"
 #include "ferry/examples/node_addon/port_exchange.h"
 #include "ferry/messaging/message_port.h"
-#include "ferry/serializer/structured_serialize.h"
+#include "ferry/serializer/structured_clone.h"
 
 namespace ferry::node_addon {
 namespace {

@@ -8,7 +8,7 @@
 #include "ferry/bindings/install_globals.h"
 #include "ferry/examples/node_addon/functions.h"
 #include "ferry/examples/node_addon/port_exchange.h"
-#include "ferry/messaging/broadcast_hub.h"
+#include "ferry/messaging/broadcast_channel.h"
 #include "ferry/transfer/agent_cluster.h"
 
 namespace ferry::node_addon {

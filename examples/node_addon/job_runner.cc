@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "ferry/agent/strings.h"
-#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_clone.h"
 #include "ferry/transfer/agent_cluster.h"
 
 namespace ferry::node_addon {

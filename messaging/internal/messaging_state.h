@@ -11,12 +11,11 @@
 #include <unordered_set>
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 #include "ferry/agent/event_loop.h"
+#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/internal/message_pool.h"
 #include "ferry/messaging/internal/ready_list.h"
 #include "ferry/messaging/message_observer.h"
-#include "ferry/messaging/queue_limits.h"
 
 namespace ferry::internal {
 

@@ -12,7 +12,6 @@
 #include "ferry/messaging/internal/inbox.h"
 #include "ferry/messaging/internal/message.h"
 #include "ferry/messaging/internal/receiver.h"
-#include "ferry/messaging/queue_limits.h"
 
 namespace ferry::internal {
 

@@ -8,7 +8,7 @@
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/messaging/internal/messaging_state.h"
 #include "ferry/messaging/message_port.h"
-#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_clone.h"
 
 namespace ferry::internal {
 

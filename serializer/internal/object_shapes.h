@@ -19,7 +19,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/serializer/internal/record_templates.h"
 #include "ferry/wire/internal/same_bytes.h"

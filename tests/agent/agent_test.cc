@@ -8,8 +8,6 @@
 #include <thread>  // NOLINT(build/c++11)
 
 #include "ferry/serializer/structured_clone.h"
-#include "ferry/serializer/structured_deserialize.h"
-#include "ferry/serializer/structured_serialize.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/agent_cluster.h"

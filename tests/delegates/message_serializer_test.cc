@@ -22,7 +22,6 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "ferry/delegates/message_deserializer.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/delegates/serialize_options.h"
 #include "ferry/tests/support/matchers.h"

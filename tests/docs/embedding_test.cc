@@ -18,7 +18,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "ferry/delegates/message_deserializer.h"
 #include "ferry/delegates/message_serializer.h"
 #include "ferry/ferry.h"
 #include "ferry/tests/support/matchers.h"

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "ferry/agent/agent.h"
-#include "ferry/messaging/broadcast_hub.h"
+#include "ferry/messaging/broadcast_channel.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/messaging/port_test.h"
 #include "ferry/tests/support/matchers.h"

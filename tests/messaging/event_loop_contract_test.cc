@@ -8,7 +8,6 @@
 
 #include "absl/functional/function_ref.h"
 #include "ferry/agent/event_loop.h"
-#include "ferry/messaging/message_channel.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/tests/messaging/recorder.h"
 #include "ferry/tests/support/matchers.h"

@@ -8,7 +8,6 @@
 #include <variant>
 
 #include "absl/strings/string_view.h"
-#include "ferry/messaging/message_channel.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
 #include "ferry/tests/messaging/recorder.h"

@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/message_channel.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/tests/support/platform.h"
 #include "ferry/tests/support/v8_test.h"

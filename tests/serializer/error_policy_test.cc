@@ -13,7 +13,6 @@
 
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_clone.h"
-#include "ferry/serializer/structured_serialize.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/internal/builtins.h"

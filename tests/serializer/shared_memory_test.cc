@@ -9,8 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "ferry/serializer/structured_deserialize.h"
-#include "ferry/serializer/structured_serialize.h"
+#include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "gmock/gmock.h"

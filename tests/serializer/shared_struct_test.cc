@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "ferry/serializer/serialized_value.h"
-#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "gmock/gmock.h"

@@ -18,7 +18,7 @@
 #include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/serialized_value.h"
-#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/agent_cluster.h"

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/serializer/structured_clone.h"
-#include "ferry/serializer/structured_serialize.h"
 
 namespace ferry::testing_support {
 

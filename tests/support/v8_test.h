@@ -16,7 +16,7 @@
 #include "ferry/agent/agent.h"
 #include "ferry/delegates/serialize_options.h"
 #include "ferry/serializer/serialized_value.h"
-#include "ferry/serializer/structured_deserialize.h"
+#include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/outcome.h"
 #include "ferry/tests/support/test_isolate.h"
 #include "ferry/transfer/agent_cluster.h"

@@ -22,7 +22,6 @@
 #include <vector>
 
 #include "ferry/agent/agent.h"
-#include "ferry/agent/agent_extension.h"
 #include "ferry/serializer/internal/direct/direct_realm.h"
 #include "ferry/serializer/internal/direct/hidden_classes.h"
 #include "ferry/serializer/internal/direct/met_objects.h"

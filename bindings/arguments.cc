@@ -1,4 +1,4 @@
-#include "ferry/bindings/transfer_argument.h"
+#include "ferry/bindings/arguments.h"
 
 #include <v8-function.h>
 #include <v8-isolate.h>
@@ -9,9 +9,13 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/functions.h"
-#include "ferry/bindings/sequence.h"
+#include "ferry/bindings/internal/iterable.h"
 
 namespace ferry {
+
+using internal::GetIteratorMethod;
+using internal::Iterate;
+
 namespace {
 
 v8::Maybe<bool> Refuse(absl::string_view call, absl::string_view problem) {
@@ -35,6 +39,24 @@ v8::Maybe<bool> AddEntry(absl::string_view call, v8::Local<v8::Value> item,
 }
 
 }  // namespace
+
+v8::Maybe<bool> TakeSequence(
+    v8::Local<v8::Context> context, absl::string_view what,
+    v8::Local<v8::Value> value,
+    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> take) {
+  v8::Local<v8::Function> method;
+  if (value->IsObject() &&
+      GetIteratorMethod(context, what, value.As<v8::Object>(), method)
+          .IsNothing()) {
+    return v8::Nothing<bool>();
+  }
+  if (method.IsEmpty()) {
+    internal::ThrowTypeError(v8::Isolate::GetCurrent(),
+                             absl::StrCat(what, " is not iterable."));
+    return v8::Nothing<bool>();
+  }
+  return Iterate(context, what, value.As<v8::Object>(), method, take);
+}
 
 v8::Maybe<bool> TakeTransferOption(v8::Local<v8::Context> context,
                                    absl::string_view call,

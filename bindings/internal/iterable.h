@@ -1,5 +1,5 @@
-#ifndef FERRY_BINDINGS_SEQUENCE_H_
-#define FERRY_BINDINGS_SEQUENCE_H_
+#ifndef FERRY_BINDINGS_INTERNAL_ITERABLE_H_
+#define FERRY_BINDINGS_INTERNAL_ITERABLE_H_
 
 #include <v8-context.h>
 #include <v8-function.h>
@@ -11,9 +11,9 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 
-// WebIDL's sequence<T>: any object with an iterator. Messages of TypeErrors
-// begin with `what`, for example "new Blob: the parts".
-namespace ferry {
+// What WebIDL makes a sequence<T> of: any object with an iterator. Messages of
+// TypeErrors begin with `what`.
+namespace ferry::internal {
 
 // ECMAScript's GetMethod(object, @@iterator); `method` stays empty where there
 // is none. Nothing if and only if an exception is pending.
@@ -29,12 +29,6 @@ v8::Maybe<bool> Iterate(
     v8::Local<v8::Object> iterable, v8::Local<v8::Function> method,
     absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> take);
 
-// The same for a value of any kind; throws where it is not iterable.
-v8::Maybe<bool> TakeSequence(
-    v8::Local<v8::Context> context, absl::string_view what,
-    v8::Local<v8::Value> value,
-    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> take);
+}  // namespace ferry::internal
 
-}  // namespace ferry
-
-#endif  // FERRY_BINDINGS_SEQUENCE_H_
+#endif  // FERRY_BINDINGS_INTERNAL_ITERABLE_H_

@@ -1,4 +1,4 @@
-#include "ferry/bindings/sequence.h"
+#include "ferry/bindings/internal/iterable.h"
 
 #include <v8-isolate.h>
 #include <v8-primitive.h>
@@ -7,12 +7,11 @@
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/functions.h"
 
-namespace ferry {
+namespace ferry::internal {
 namespace {
 
 v8::Maybe<bool> Refuse(absl::string_view what, absl::string_view problem) {
-  internal::ThrowTypeError(v8::Isolate::GetCurrent(),
-                           absl::StrCat(what, problem));
+  ThrowTypeError(v8::Isolate::GetCurrent(), absl::StrCat(what, problem));
   return v8::Nothing<bool>();
 }
 
@@ -103,18 +102,4 @@ v8::Maybe<bool> Iterate(
   }
 }
 
-v8::Maybe<bool> TakeSequence(
-    v8::Local<v8::Context> context, absl::string_view what,
-    v8::Local<v8::Value> value,
-    absl::FunctionRef<v8::Maybe<bool>(v8::Local<v8::Value>)> take) {
-  v8::Local<v8::Function> method;
-  if (value->IsObject() &&
-      GetIteratorMethod(context, what, value.As<v8::Object>(), method)
-          .IsNothing()) {
-    return v8::Nothing<bool>();
-  }
-  if (method.IsEmpty()) return Refuse(what, " is not iterable.");
-  return Iterate(context, what, value.As<v8::Object>(), method, take);
-}
-
-}  // namespace ferry
+}  // namespace ferry::internal

@@ -1,5 +1,3 @@
-#include "ferry/bindings/options_argument.h"
-
 #include <v8-exception.h>
 #include <v8-object.h>
 #include <v8-primitive.h>
@@ -12,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/exceptions/error_policy.h"
 #include "ferry/wire/limits.h"

@@ -1,7 +1,22 @@
-#include "ferry/agent/event_loop_spin.h"
+#include "ferry/agent/event_loop.h"
 
 #include <algorithm>
 #include <thread>  // NOLINT(build/c++11)
+#include <utility>
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define FERRY_THREAD_SANITIZER
+#endif
+#endif
+#ifdef __SANITIZE_THREAD__
+#define FERRY_THREAD_SANITIZER
+#endif
+
+#ifdef FERRY_THREAD_SANITIZER
+extern "C" void __tsan_acquire(void* address);
+extern "C" void __tsan_release(void* address);
+#endif
 
 namespace ferry {
 namespace {
@@ -24,6 +39,25 @@ void Pause() {
   asm volatile("yield");
 #endif
 }
+
+#ifdef FERRY_THREAD_SANITIZER
+class VisibleTask final : public v8::Task {
+ public:
+  explicit VisibleTask(std::unique_ptr<v8::Task> task)
+      : task_(std::move(task)) {
+    __tsan_release(this);
+  }
+  ~VisibleTask() override { __tsan_acquire(this); }
+
+  void Run() override {
+    __tsan_acquire(this);
+    task_->Run();
+  }
+
+ private:
+  const std::unique_ptr<v8::Task> task_;
+};
+#endif
 
 }  // namespace
 
@@ -57,6 +91,14 @@ void EventLoopSpin::Slept() {
       Clock::now() - start_ < kShortWait
           ? std::min<Clock::duration>(2 * budget_ + kMinBudget, kMaxBudget)
           : budget_ / 2;
+}
+
+std::unique_ptr<v8::Task> MakeVisible(std::unique_ptr<v8::Task> task) {
+#ifdef FERRY_THREAD_SANITIZER
+  return std::make_unique<VisibleTask>(std::move(task));
+#else
+  return task;
+#endif
 }
 
 }  // namespace ferry
