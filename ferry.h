@@ -8,7 +8,7 @@
 
 // First of all: whether V8 is new enough.
 // clang-format off
-#include "ferry/agent/internal/v8_version.h"
+#include "ferry/agent/v8_version.h"
 // clang-format on
 
 #include "ferry/agent/agent.h"

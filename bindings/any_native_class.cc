@@ -45,6 +45,22 @@ void AnyNativeClass::AddConstructor(v8::FunctionCallback callback, int length) {
   has_constructor_ = true;
 }
 
+Agent* AnyNativeClass::Enter(const CallInfo& info) {
+  return NativeMember::Of(info).Enter(info);
+}
+
+Agent* AnyNativeClass::EnterConstructor(const CallInfo& info) {
+  return NativeMember::Of(info).EnterConstructor(info);
+}
+
+PlatformObject* AnyNativeClass::ThisNative(const CallInfo& info) {
+  PlatformObject* native = WrapperRegistry::UnwrapInstance(info.This());
+  if (native == nullptr) {
+    internal::ThrowTypeError(info.GetIsolate(), "Illegal invocation");
+  }
+  return native;
+}
+
 v8::Local<v8::FunctionTemplate> AnyNativeClass::AddMember(
     Kind kind, absl::string_view name, v8::FunctionCallback callback,
     int length) {

@@ -19,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
+#include "ferry/bindings/arguments.h"
 #include "ferry/transfer/platform_object.h"
 
 namespace ferry {
@@ -92,6 +93,15 @@ class AnyNativeClass : public AgentExtension {
   v8::Local<v8::FunctionTemplate> AddMember(Kind kind, absl::string_view name,
                                             v8::FunctionCallback callback,
                                             int length);
+
+  // In a call of a member: its agent. Null, with an exception pending, where
+  // the agent is gone or arguments are missing.
+  static Agent* Enter(const CallInfo& info);
+  // The same in a call of the constructor, which must come from `new`.
+  static Agent* EnterConstructor(const CallInfo& info);
+  // The native object that a member was called on. Null, with a TypeError
+  // pending, where its wrapper is empty.
+  static PlatformObject* ThisNative(const CallInfo& info);
 
   Agent& agent_;
   const std::string name_;

@@ -16,7 +16,6 @@
 #include "ferry/agent/agent.h"
 #include "ferry/bindings/any_native_class.h"
 #include "ferry/bindings/arguments.h"
-#include "ferry/bindings/internal/native_member.h"
 #include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/wrapper_registry.h"
 
@@ -56,16 +55,16 @@ class ClassDefinition {
  private:
   template <auto kMethod>
   static void Call(const CallInfo& info) {
-    Agent* agent = internal::NativeMember::Of(info).Enter(info);
+    Agent* agent = AnyNativeClass::Enter(info);
     if (agent == nullptr) return;
-    if (PlatformObject* native = internal::ThisNative(info)) {
+    if (PlatformObject* native = AnyNativeClass::ThisNative(info)) {
       std::invoke(kMethod, static_cast<T&>(*native), *agent, info);
     }
   }
 
   template <auto kConstruct>
   static void Construct(const CallInfo& info) {
-    Agent* agent = internal::NativeMember::Of(info).EnterConstructor(info);
+    Agent* agent = AnyNativeClass::EnterConstructor(info);
     if (agent == nullptr) return;
     if constexpr (std::is_void_v<decltype(kConstruct(*agent, info))>) {
       kConstruct(*agent, info);

@@ -3,6 +3,8 @@
 #include <optional>
 
 #include "ferry/wire/internal/document_index.h"
+#include "ferry/wire/internal/token_writer.h"
+#include "ferry/wire/reader.h"
 
 namespace ferry::wire {
 namespace {
@@ -19,8 +21,11 @@ bool HasId(const Token& token) {
 Copier::Copier(const Document& document, Writer& writer)
     : document_(document),
       writer_(writer),
-      tokens_(document.message(), document.index_->options(), writer,
-              [this](uint32_t id) { return WriteReplacedObject(id); }) {}
+      tokens_(std::make_unique<internal::TokenWriter>(
+          document.message(), document.index_->options(), writer,
+          [this](uint32_t id) { return WriteReplacedObject(id); })) {}
+
+Copier::~Copier() = default;
 
 void Copier::AddReplacement(const Value& value, WriteFunction write) {
   if (!value.exists()) {
@@ -51,7 +56,7 @@ absl::Status Copier::Copy(const Value& value) {
   }
   if (status_.ok()) Begin(value);
   while (status_.ok() && writer_.ok() && !readers_.empty()) Step();
-  if (status_.ok()) status_ = tokens_.status();
+  if (status_.ok()) status_ = tokens_->status();
   return status_.ok() ? writer_.status() : status_;
 }
 
@@ -59,7 +64,7 @@ absl::Status Copier::Copy(const Value& value) {
 void Copier::Begin(const Value& value) {
   Token token = value.token();
   if (WriteReplacement(token)) return;
-  if (!token.opens()) return tokens_.WriteValue(token);
+  if (!token.opens()) return tokens_->WriteValue(token);
   readers_.emplace_back(new Reader(
       value.index_->ReaderAt({.offset = value.offset_, .id = value.id_})));
 }
@@ -72,13 +77,13 @@ void Copier::Step() {
     return;
   }
   const Token& token = reader.token();
-  if (!tokens_.WriteRole(token)) return;
+  if (!tokens_->WriteRole(token)) return;
   if (WriteReplacement(token)) {
     reader.Skip();
   } else if (token.kind == TokenKind::kReference) {
     Begin(Value::OfObject(document_.index_.get(), token.id));
   } else {
-    tokens_.WriteValue(token);
+    tokens_->WriteValue(token);
   }
 }
 
@@ -92,8 +97,8 @@ bool Copier::WriteReplacement(const Token& token) {
     found->second(writer_);
     return true;
   }
-  if (tokens_.IdOf(token.id) != kNoId) {
-    writer_.Reference(tokens_.IdOf(token.id));
+  if (tokens_->IdOf(token.id) != kNoId) {
+    writer_.Reference(tokens_->IdOf(token.id));
     return true;
   }
   return WriteReplacedObject(token.id);
@@ -102,7 +107,7 @@ bool Copier::WriteReplacement(const Token& token) {
 bool Copier::WriteReplacedObject(uint32_t id) {
   auto found = replaced_objects_.find(id);
   if (found == replaced_objects_.end()) return false;
-  tokens_.Met(id, found->second(writer_));
+  tokens_->Met(id, found->second(writer_));
   return true;
 }
 

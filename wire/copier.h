@@ -11,13 +11,17 @@
 
 #include "absl/status/status.h"
 #include "ferry/wire/document.h"
-#include "ferry/wire/internal/token_writer.h"
-#include "ferry/wire/reader.h"
 #include "ferry/wire/token.h"
 #include "ferry/wire/value.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {
+
+namespace internal {
+class TokenWriter;
+}  // namespace internal
+
+class Reader;
 
 // Copies values of a Document into a message that is being written, and puts
 // others in the place of some of them.
@@ -45,6 +49,7 @@ namespace ferry::wire {
 class Copier {
  public:
   Copier(const Document& document, Writer& writer);
+  ~Copier();
 
   Copier(const Copier&) = delete;
   Copier& operator=(const Copier&) = delete;
@@ -83,7 +88,7 @@ class Copier {
 
   const Document& document_;
   Writer& writer_;
-  internal::TokenWriter tokens_;
+  const std::unique_ptr<internal::TokenWriter> tokens_;
   absl::Status status_;
   // By id, and those of primitives by offset.
   std::unordered_map<uint32_t, WriteFunction> replaced_objects_;

@@ -9,10 +9,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/wire/cursor.h"
-#include "ferry/wire/internal/frame_stack.h"
-#include "ferry/wire/internal/key_stack.h"
 #include "ferry/wire/message_view.h"
 #include "ferry/wire/reader_options.h"
+#include "ferry/wire/reader_stacks.h"
 #include "ferry/wire/token.h"
 
 namespace ferry::wire {

@@ -19,7 +19,13 @@ namespace ferry::wire {
 
 namespace internal {
 class DocumentIndex;
-struct Place;
+
+// Where a value begins, and the id that the next object from there has.
+struct Place {
+  uint64_t offset = 0;
+  uint32_t id = 0;
+};
+
 template <typename Derived, typename Item>
 class Range;
 }  // namespace internal

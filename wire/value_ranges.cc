@@ -1,5 +1,7 @@
 #include "ferry/wire/value_ranges.h"
 
+#include "ferry/wire/internal/document_index.h"
+#include "ferry/wire/internal/member_cursor.h"
 #include "ferry/wire/internal/tag.h"
 
 namespace ferry::wire {

@@ -10,7 +10,6 @@
 #include <optional>
 
 #include "absl/strings/string_view.h"
-#include "ferry/wire/internal/member_cursor.h"
 #include "ferry/wire/token.h"
 #include "ferry/wire/value.h"
 
@@ -29,6 +28,31 @@ struct Entry {
 };
 
 namespace internal {
+
+// Goes through the properties of an object or array.
+class MemberCursor {
+ public:
+  // Nothing, for any other value.
+  MemberCursor(const DocumentIndex& index, Place container);
+
+  // Goes on at a key.
+  void Seek(Place key) { next_ = key; }
+
+  // False at the end. Inline where the library calls it
+  // (internal/member_cursor.h).
+  inline bool Next(Key& key);
+  // Of the key that Next gave, at its tag.
+  Place value() const { return value_; }
+
+ private:
+  bool ReadKey(Key& key);
+
+  const DocumentIndex& index_;
+  Place next_;
+  Place value_;
+  bool at_value_ = false;
+  bool at_end_ = false;
+};
 
 // What the ranges have in common: an item, and whether there is one.
 template <typename Derived, typename Item>

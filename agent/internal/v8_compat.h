@@ -20,7 +20,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
-#include "ferry/agent/internal/v8_version.h"
+#include "ferry/agent/v8_version.h"
 #include "ferry/wire/v8_release.h"
 
 // The one place that knows how V8 versions differ. Supported: 12.4 and later.

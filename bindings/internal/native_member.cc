@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
-#include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::internal {
 
@@ -35,13 +34,6 @@ Agent* NativeMember::EnterConstructor(const CallInfo& info) const {
   ThrowTypeError(info.GetIsolate(),
                  absl::StrCat(call_, ": Please use the 'new' operator."));
   return nullptr;
-}
-
-PlatformObject* ThisNative(const CallInfo& info) {
-  PlatformObject* native = WrapperRegistry::UnwrapInstance(info.This());
-  if (native == nullptr)
-    ThrowTypeError(info.GetIsolate(), "Illegal invocation");
-  return native;
 }
 
 void IllegalConstructor(const CallInfo& info) {

@@ -13,7 +13,6 @@
 
 #include "ferry/agent/agent.h"
 #include "ferry/bindings/internal/functions.h"
-#include "ferry/transfer/platform_object.h"
 
 // What is the same in all calls of members of native classes.
 namespace ferry::internal {
@@ -54,10 +53,6 @@ class NativeMember final : public v8::String::ExternalOneByteStringResource {
   const std::string call_;
   const int needed_;
 };
-
-// The native object that a method with a signature was called on; null, with a
-// TypeError pending, where the wrapper is empty.
-PlatformObject* ThisNative(const CallInfo& info);
 
 // The constructor of classes that scripts cannot make objects of.
 void IllegalConstructor(const CallInfo& info);

@@ -13,6 +13,7 @@
 #include "ferry/tests/wire/support/bytes.h"
 #include "ferry/tests/wire/support/golden.h"
 #include "ferry/tests/wire/support/hostile.h"
+#include "ferry/wire/reader.h"
 #include "ferry/wire/writer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -15,14 +15,9 @@
 #include "ferry/wire/message_view.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/reader_options.h"
+#include "ferry/wire/value.h"
 
 namespace ferry::wire::internal {
-
-// Where a value begins, and the id that the next object from there has.
-struct Place {
-  uint64_t offset = 0;
-  uint32_t id = 0;
-};
 
 // What a Document knows of a message: where its objects begin and end, and of
 // long arrays where each sixteenth element begins. 16 bytes for each object,

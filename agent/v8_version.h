@@ -1,5 +1,5 @@
-#ifndef FERRY_AGENT_INTERNAL_V8_VERSION_H_
-#define FERRY_AGENT_INTERNAL_V8_VERSION_H_
+#ifndef FERRY_AGENT_V8_VERSION_H_
+#define FERRY_AGENT_V8_VERSION_H_
 
 // Includes nothing else of V8, so that one that is too old fails here and not
 // somewhere in the middle.
@@ -13,4 +13,4 @@
 #error "ferry needs V8 12.4 or later: see docs/compatibility.md"
 #endif
 
-#endif  // FERRY_AGENT_INTERNAL_V8_VERSION_H_
+#endif  // FERRY_AGENT_V8_VERSION_H_
