@@ -29,11 +29,10 @@
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/transfer/agent_cluster.h"
-#include "ferry/transfer/class_registry.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/host_object_delegate.h"
 #include "ferry/transfer/platform_object.h"
-#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/script_protocol.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 #include "ferry/transfer/wrapper_registry.h"
 

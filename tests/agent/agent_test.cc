@@ -11,7 +11,7 @@
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/agent_cluster.h"
-#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/script_protocol.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -15,8 +15,7 @@
 #include "ferry/agent/strings.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/structured_clone.h"
-#include "ferry/transfer/class_registry.h"
-#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/script_protocol.h"
 #include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 

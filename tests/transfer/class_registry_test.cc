@@ -1,5 +1,3 @@
-#include "ferry/transfer/class_registry.h"
-
 #include <v8-function.h>
 #include <v8-local-handle.h>
 #include <v8-value.h>
@@ -9,6 +7,7 @@
 #include "ferry/agent/strings.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
+#include "ferry/transfer/script_protocol.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -12,10 +12,9 @@
 #include "ferry/agent/agent.h"
 #include "ferry/agent/strings.h"
 #include "ferry/exceptions/dom_exception.h"
-#include "ferry/transfer/class_registry.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/internal/builtin_holder.h"
-#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/script_protocol.h"
 
 namespace ferry::internal {
 namespace {

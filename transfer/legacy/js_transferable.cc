@@ -12,7 +12,7 @@
 #include "ferry/agent/strings.h"
 #include "ferry/transfer/internal/script_steps.h"
 #include "ferry/transfer/platform_object.h"
-#include "ferry/transfer/protocol_symbols.h"
+#include "ferry/transfer/script_protocol.h"
 #include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/wrapper_registry.h"
 

@@ -1,4 +1,4 @@
-#include "ferry/transfer/class_registry.h"
+#include "ferry/transfer/script_protocol.h"
 
 #include <v8-container.h>
 #include <v8-exception.h>
@@ -8,6 +8,22 @@
 #include "ferry/agent/strings.h"
 
 namespace ferry {
+
+ProtocolSymbols::ProtocolSymbols(Agent& agent) : isolate_(agent.isolate()) {
+  static constexpr const char* kDescriptions[] = {
+      "ferry.clone", "ferry.transfer", "ferry.transferList",
+      "ferry.transferAbort", "ferry.deserialize"};
+  v8::HandleScope handles(isolate_);
+  for (size_t i = 0; i < symbols_.size(); ++i) {
+    symbols_[i].Reset(
+        isolate_,
+        v8::Symbol::New(isolate_, NewString(isolate_, kDescriptions[i])));
+  }
+}
+
+v8::Local<v8::Symbol> ProtocolSymbols::Get(ProtocolSymbol symbol) const {
+  return symbols_[static_cast<size_t>(symbol)].Get(isolate_);
+}
 
 ClassRegistry::ClassRegistry(Agent& agent) : isolate_(agent.isolate()) {
   v8::HandleScope handles(isolate_);

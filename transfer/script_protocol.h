@@ -1,5 +1,5 @@
-#ifndef FERRY_TRANSFER_CLASS_REGISTRY_H_
-#define FERRY_TRANSFER_CLASS_REGISTRY_H_
+#ifndef FERRY_TRANSFER_SCRIPT_PROTOCOL_H_
+#define FERRY_TRANSFER_SCRIPT_PROTOCOL_H_
 
 #include <v8-context.h>
 #include <v8-function.h>
@@ -9,9 +9,46 @@
 #include <v8-persistent-handle.h>
 #include <v8-primitive.h>
 
+#include <array>
+
 #include "ferry/agent/agent.h"
 
+// How host objects that are written in JavaScript take part: the methods that
+// their classes have, and which classes a realm makes objects of.
 namespace ferry {
+
+// The methods by which a marked JavaScript object takes part:
+//
+//   [kClone]()            -> {data, deserializeInfo}
+//   [kTransfer]()         -> {data, deserializeInfo}; gives the state up
+//   [kTransferList]()     -> array of objects that must be transferred along
+//   [kTransferAbort](data)   takes the state back: a later step failed
+//   [kDeserialize](data)     on a fresh object at the receiver
+enum class ProtocolSymbol {
+  kClone,
+  kTransfer,
+  kTransferList,
+  kTransferAbort,
+  kDeserialize,
+};
+
+// The protocol's symbols: ordinary symbols, one set per agent. Isolate-bound;
+// owned by the Agent.
+class ProtocolSymbols final : public AgentExtension {
+ public:
+  // For Agent::extension.
+  explicit ProtocolSymbols(Agent& agent);
+
+  static ProtocolSymbols& Of(Agent& agent) {
+    return agent.extension<ProtocolSymbols>();
+  }
+
+  v8::Local<v8::Symbol> Get(ProtocolSymbol symbol) const;
+
+ private:
+  v8::Isolate* const isolate_;
+  std::array<v8::Global<v8::Symbol>, 5> symbols_;
+};
 
 // The JavaScript classes that a realm is willing to deserialize, by name.
 // Nothing that comes off the wire reaches another class.
@@ -49,4 +86,4 @@ class ClassRegistry final : public AgentExtension {
 
 }  // namespace ferry
 
-#endif  // FERRY_TRANSFER_CLASS_REGISTRY_H_
+#endif  // FERRY_TRANSFER_SCRIPT_PROTOCOL_H_
