@@ -19,8 +19,7 @@
 #include "benchmarks/support/paired.h"
 #include "benchmarks/support/payloads.h"
 #include "benchmarks/support/realm.h"
-#include "ferry/delegates/internal/message_builder.h"
-#include "ferry/delegates/internal/serializer_delegate.h"
+#include "ferry/delegates/message_serializer.h"
 #include "ferry/delegates/serialize_options.h"
 #include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transfer_mode_registry.h"
@@ -87,13 +86,9 @@ void BM_Serialize(benchmark::State& state, const std::string& source,
   MarkSomething(realm, marks);
   RunAgainstBareV8(state, realm, value, [&] {
     v8::HandleScope handles(realm.isolate());
-    const SerializeOptions options;
-    internal::MessageBuilder builder(realm.agent(), realm.context(),
-                                     ForStorage::kNo, options);
-    internal::SerializerDelegate delegate(builder);
-    delegate.WriteHeader();
-    delegate.serializer().WriteValue(realm.context(), value).Check();
-    benchmark::DoNotOptimize(delegate.serializer().Release());
+    MessageSerializer message(realm.agent(), realm.context(), ForStorage::kNo);
+    ABSL_CHECK(message.WriteHeader().IsJust());
+    ABSL_CHECK(message.WriteValue(value).IsJust());
   });
 }
 

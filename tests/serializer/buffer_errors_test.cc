@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "ferry/delegates/internal/large_buffer_hint.h"
+#include "ferry/tests/delegates/support/large_buffer.h"
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
 #include "gmock/gmock.h"
@@ -27,9 +27,8 @@ class BufferErrorsTest : public ClonePathTest,
  protected:
   Outcome<v8::Local<v8::Value>> Take(const std::string& script) {
     return ClonePathTest::Take(
-        Run(absl::StrReplaceAll(
-            absl::StrCat("{", script, "}"),
-            {{"LARGE", absl::StrCat(internal::LargeBufferHint::kLarge)}})),
+        Run(absl::StrReplaceAll(absl::StrCat("{", script, "}"),
+                                {{"LARGE", absl::StrCat(kLargeBuffer)}})),
         GetParam());
   }
   std::string PathOf(const Outcome<v8::Local<v8::Value>>& outcome) {

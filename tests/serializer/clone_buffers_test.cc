@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/v8_version.h"
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"

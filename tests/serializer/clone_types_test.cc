@@ -9,9 +9,9 @@
 #include <string>
 #include <tuple>
 
-#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/v8_features.h"
 #include "ferry/tests/support/v8_test.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -165,10 +165,7 @@ TEST_P(CloneTypesTest, MakesObjectsOfTheTargetRealm) {
   Outcome<v8::Local<v8::Value>> copy = Take(original, path);
   ASSERT_THAT(copy, Succeeds());
   EXPECT_NE(*copy.value, original);
-  EXPECT_EQ(
-      internal::GetCreationContext(isolate(), copy.value->As<v8::Object>())
-          .ToLocalChecked(),
-      target());
+  EXPECT_EQ(CreationContext(isolate(), copy.value->As<v8::Object>()), target());
 }
 
 const auto kPaths = testing::Values(ClonePath::kStructuredClone,

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/delegates/internal/large_buffer_hint.h"
+#include "ferry/tests/delegates/support/large_buffer.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "gtest/gtest.h"
@@ -37,8 +37,7 @@ class EarlyReadTest : public V8Test {
     Run(kPrelude);
     RunInTarget(kPrelude);
     Run("markClass(Marked, CLONEABLE)");
-    Run(absl::StrCat("var buffer = new ArrayBuffer(",
-                     internal::LargeBufferHint::kLarge, ")"));
+    Run(absl::StrCat("var buffer = new ArrayBuffer(", kLargeBuffer, ")"));
     // A value whose getter writes to the buffer between `object` and it.
     Run("function around(object) {"
         "  return {object, get a() { new Uint8Array(buffer)[0] = 42; return 1; "

@@ -11,7 +11,7 @@
 
 #include "ferry/tests/serializer/error_path.h"
 #include "ferry/tests/support/pipe.h"
-#include "ferry/transfer/internal/builtins.h"
+#include "ferry/tests/support/v8_features.h"
 #include "ferry/transfer/transfer_mode.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -65,7 +65,7 @@ TEST_F(ErrorPathHostsTest, LeavesAMarkedErrorAlone) {
   Run("globalThis.error = new Error('m', {cause: bad});"
       "error[kClone] = () => ({data: [bad], deserializeInfo: 'Box'});"
       "markTransferMode(error, CLONEABLE);");
-  EXPECT_EQ(Refusal(Run("[error]")).path, internal::AsksAboutErrors()
+  EXPECT_EQ(Refusal(Run("[error]")).path, AsksAboutErrors(isolate())
                                               ? "$[0][kClone]().data[0]"
                                               : "$[0].cause");
 }

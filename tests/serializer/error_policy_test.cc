@@ -14,8 +14,8 @@
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/v8_features.h"
 #include "ferry/tests/support/v8_test.h"
-#include "ferry/transfer/internal/builtins.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -80,7 +80,7 @@ class ErrorPolicyTest : public V8Test,
                         public testing::WithParamInterface<Param> {
  protected:
   void SetUp() override {
-    if (!internal::AsksAboutErrors()) {
+    if (!AsksAboutErrors(isolate())) {
       GTEST_SKIP() << "this V8 does not ask its delegate about errors";
     }
   }

@@ -10,8 +10,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/serializer/structured_clone.h"
+#include "ferry/tests/delegates/support/large_buffer.h"
 #include "ferry/tests/serializer/clone_path.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
@@ -21,14 +21,13 @@
 namespace ferry::testing_support {
 namespace {
 
-using internal::LargeBufferHint;
 using testing::HasSubstr;
 
 // LARGE and SMALL stand for sizes on both sides of the border.
 std::string Expand(const std::string& script) {
-  return absl::StrReplaceAll(
-      script, {{"LARGE", absl::StrCat(LargeBufferHint::kLarge)},
-               {"SMALL", absl::StrCat(LargeBufferHint::kLarge - 1)}});
+  return absl::StrReplaceAll(script,
+                             {{"LARGE", absl::StrCat(kLargeBuffer)},
+                              {"SMALL", absl::StrCat(kLargeBuffer - 1)}});
 }
 
 class LargeBuffersTest : public ClonePathTest,
@@ -169,7 +168,7 @@ TEST_F(LargeBufferMessageTest, LiesBesideTheBytes) {
   ASSERT_THAT(message, Succeeds());
   EXPECT_LT(message.value->bytes().size(), 100u);
   EXPECT_EQ(message.value->parts().array_buffers.size(), 1u);
-  EXPECT_EQ(message.value->parts().BufferBytes(), LargeBufferHint::kLarge);
+  EXPECT_EQ(message.value->parts().BufferBytes(), kLargeBuffer);
   EXPECT_FALSE(message.value->has_transfers());
 }
 
@@ -233,7 +232,7 @@ TEST_F(LargeBufferMessageTest, HasNoByteForm) {
 TEST_F(LargeBufferMessageTest, IsStoredInV8sOwnForm) {
   Outcome<SerializedValue> stored = SerializeForStorage(Large());
   ASSERT_THAT(stored, Succeeds());
-  EXPECT_GT(stored.value->ToBytes()->size(), LargeBufferHint::kLarge);
+  EXPECT_GT(stored.value->ToBytes()->size(), kLargeBuffer);
 }
 
 TEST_F(LargeBufferMessageTest, IsNotLookedForWhereThereWasNoneForLong) {

@@ -1,16 +1,13 @@
-// What PlainReader reads between plain data, against V8's own reader with the
-// library's delegate: buffers, views, host objects, objects of primitives.
+// What PlainReader reads between plain data, against V8's own reader: buffers,
+// views, host objects, objects of primitives.
 
-#include <v8-array-buffer.h>
 #include <v8-container.h>
-#include <v8-exception.h>
 #include <v8-local-handle.h>
 #include <v8-object.h>
-#include <v8-value-serializer.h>
 #include <v8-value.h>
 
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -19,157 +16,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/types/span.h"
-#include "ferry/agent/internal/v8_compat.h"
-#include "ferry/delegates/internal/deserializer_delegate.h"
-#include "ferry/delegates/internal/large_buffer_hint.h"
-#include "ferry/delegates/internal/received_parts.h"
-#include "ferry/serializer/internal/check_message.h"
-#include "ferry/serializer/internal/message_tables.h"
-#include "ferry/serializer/internal/plain_reader.h"
+#include "absl/strings/string_view.h"
+#include "ferry/agent/v8_version.h"
+#include "ferry/serializer/serialized_value.h"
+#include "ferry/serializer/structured_clone.h"
+#include "ferry/tests/delegates/support/large_buffer.h"
+#include "ferry/tests/serializer/both_readers.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/typed_tree.h"
-#include "ferry/tests/support/v8_test.h"
-#include "ferry/wire/limits.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace ferry::testing_support {
 namespace {
-
-using internal::PlainReader;
-using Bytes = std::vector<uint8_t>;
-using Values = std::vector<v8::Local<v8::Value>>;
-
-// The same class in both realms.
-constexpr const char* kNode = R"js(
-  class Node {
-    constructor(name, data) { this.name = name; this.data = data; }
-    [kClone]() {
-      return {data: this.data, deserializeInfo: 'test:Node'};
-    }
-    [kTransfer]() {
-      return {data: this.data, deserializeInfo: 'test:Node'};
-    }
-    [kDeserialize](data) { this.data = data; }
-  }
-  registerClass('test:Node', Node);
-)js";
-
-struct Message {
-  Bytes bytes;
-  const MessageParts& parts;
-};
-
-// One reading of a message: its host objects and buffers are made, the rest is
-// a reader's.
-class Reading {
- public:
-  Reading(Agent& agent, v8::Local<v8::Context> context, const Message& message)
-      : agent_(agent),
-        context_(context),
-        message_(message),
-        scope_(context),
-        received_(agent, context, message.parts, internal::Reads::kOnce) {
-    EXPECT_TRUE(received_.Make().IsJust());
-  }
-
-  // What each makes of the value, the data values and the objects beside them,
-  // as one tree: so it shows identities.
-  std::string Plain() {
-    PlainReader reader(
-        agent_, context_, message_.bytes,
-        {.array_buffers = received_.array_buffers(),
-         .shared_array_buffers = message_.parts.shared_array_buffers,
-         .host_objects = received_.host_objects(),
-         .data_values = data_values()});
-    v8::TryCatch try_catch(agent_.isolate());
-    v8::Local<v8::Value> value;
-    switch (reader.Read(value)) {
-      case PlainReader::Result::kValue:
-        break;
-      case PlainReader::Result::kNotPlain:
-        EXPECT_FALSE(try_catch.HasCaught());
-        return "not plain";
-      case PlainReader::Result::kThrown:
-        EXPECT_TRUE(try_catch.HasCaught());
-        return "thrown";
-    }
-    EXPECT_FALSE(try_catch.HasCaught());
-    Values all = {value};
-    all.insert(all.end(), reader.data_values().begin(),
-               reader.data_values().end());
-    return Tree(std::move(all));
-  }
-
-  std::string V8s() {
-    v8::TryCatch try_catch(agent_.isolate());
-    internal::DeserializerDelegate reader(received_, message_.bytes);
-    if (reader.ReadHeader().IsNothing()) return "refused";
-    Values all(1 + data_values());
-    for (v8::Local<v8::Value>& value : all) {
-      if (!reader.ReadValue().ToLocal(&value)) return "refused";
-    }
-    return Tree(std::move(all));
-  }
-
- private:
-  size_t data_values() const {
-    return internal::HostObjectCounts::Of(message_.parts).data_values;
-  }
-
-  std::string Tree(Values values) {
-    absl::Span<const v8::Local<v8::ArrayBuffer>> buffers =
-        received_.array_buffers();
-    values.insert(values.end(), buffers.begin(), buffers.end());
-    absl::Span<const v8::Local<v8::Object>> hosts = received_.host_objects();
-    values.insert(values.end(), hosts.begin(), hosts.end());
-    return TypedTree(context_, v8::Array::New(agent_.isolate(), values.data(),
-                                              values.size()));
-  }
-
-  Agent& agent_;
-  const v8::Local<v8::Context> context_;
-  const Message& message_;
-  const v8::Context::Scope scope_;
-  internal::ReceivedParts received_;
-};
-
-class PlainReaderObjectsTest : public V8Test {
- protected:
-  PlainReaderObjectsTest() {
-    Run(kNode);
-    Run("markClass(Node, BOTH)");
-    RunInTarget(kNode);
-  }
-
-  std::string Plain(const Message& message) {
-    v8::HandleScope handles(isolate());
-    return Reading(agent(), target(), message).Plain();
-  }
-  std::string V8s(const Message& message) {
-    v8::HandleScope handles(isolate());
-    return Reading(agent(), target(), message).V8s();
-  }
-  bool IsAccepted(const Message& message) {
-    // Small ones: no message here is worth more.
-    wire::Limits limits;
-    limits.resizable_bytes = limits.buffer_bytes = 1 << 24;
-    limits.sparse_elements = 1 << 16;
-    return internal::CheckMessage(message.bytes, message.parts,
-                                  internal::HostObjectCounts::Of(message.parts),
-                                  limits)
-        .ok();
-  }
-
-  // Whatever passes the check of bytes from outside is read as V8 reads it, and
-  // the rest does no harm.
-  void ExpectSame(const Message& message) {
-    std::string plain = Plain(message);
-    if (plain == "not plain" || !IsAccepted(message)) return;
-    ASSERT_EQ(plain, V8s(message)) << testing::PrintToString(message.bytes);
-  }
-};
 
 struct Kind {
   const char* name;
@@ -277,14 +136,13 @@ constexpr Kind kKinds[] = {
      "[e, new Error('n'), new RangeError(), {e}, new EvalError('\\u20ac')]"},
 };
 
-class ObjectKindTest : public PlainReaderObjectsTest,
+class ObjectKindTest : public BothReadersTest,
                        public testing::WithParamInterface<Kind> {
  protected:
   void SetUp() override {
     std::string script = absl::StrReplaceAll(
         GetParam().script,
-        {{"VIEWS", kViews},
-         {"LARGE", absl::StrCat(internal::LargeBufferHint::kLarge)}});
+        {{"VIEWS", kViews}, {"LARGE", absl::StrCat(kLargeBuffer)}});
     v8::Local<v8::Value> value = Run(script);
     std::vector<v8::Local<v8::Object>> transfer;
     if (GetParam().transfer != nullptr) {
@@ -322,7 +180,7 @@ TEST_P(ObjectKindTest, IsReadAsV8Reads) {
   std::string expected = V8s(*message_);
   ASSERT_NE(expected, "refused");
   // Only later V8s say that there is no memory for a large buffer.
-  if (GetParam().for_storage && !internal::kBackingStoresMayFail) {
+  if (GetParam().for_storage && !FERRY_V8_AT_LEAST(13, 6)) {
     expected = "not plain";
   }
   // A shape that was met often is read another way.
@@ -362,127 +220,7 @@ TEST_P(ObjectKindTest, IsReadAsV8ReadsWithOtherTags) {
 INSTANTIATE_TEST_SUITE_P(Values, ObjectKindTest, testing::ValuesIn(kKinds),
                          KindName);
 
-// Wide tables: each class of view with offsets and lengths around the ends of
-// its buffer, and all flags.
-struct BufferForm {
-  const char* name;
-  // Byte 2 and on of the message, up to the view's tag.
-  Bytes start;
-};
-void PrintTo(const BufferForm& row, std::ostream* stream) {
-  *stream << row.name;
-}
-
-class ReadViewTableTest : public PlainReaderObjectsTest,
-                          public testing::WithParamInterface<BufferForm> {};
-
-TEST_P(ReadViewTableTest, IsReadAsV8Reads) {
-  MessageParts parts;
-  parts.array_buffers.push_back(v8::ArrayBuffer::NewBackingStore(isolate(), 8));
-  parts.array_buffers.push_back(
-      v8::ArrayBuffer::NewResizableBackingStore(8, 32));
-  parts.transferred_array_buffers = 2;
-  v8::Local<v8::Value> growable =
-      Run("new SharedArrayBuffer(8, {maxByteLength: 32})");
-  parts.shared_array_buffers.push_back(
-      v8::SharedArrayBuffer::NewBackingStore(isolate(), 8));
-  parts.shared_array_buffers.push_back(
-      growable.As<v8::SharedArrayBuffer>()->GetBackingStore());
-  Message message{{}, parts};
-  int read = 0;
-  for (char type : absl::string_view("bBCwWdDhfFqQ?\x01")) {
-    for (uint8_t offset : {0, 1, 2, 4, 7, 8, 9}) {
-      for (uint8_t length : {0, 1, 2, 3, 4, 8, 9, 127}) {
-        for (uint8_t flags : {0, 1, 2, 3, 4}) {
-          message.bytes = {0xff, 0x0f, 'A', 1};
-          message.bytes.insert(message.bytes.end(), GetParam().start.begin(),
-                               GetParam().start.end());
-          message.bytes.insert(message.bytes.end(),
-                               {'V', static_cast<uint8_t>(type), offset, length,
-                                flags, '$', 0, 1});
-          std::string plain = Plain(message);
-          std::string expected = V8s(message);
-          ASSERT_EQ(plain == "not plain", expected == "refused")
-              << testing::PrintToString(message.bytes);
-          if (plain == "not plain") continue;
-          ASSERT_EQ(plain, expected) << testing::PrintToString(message.bytes);
-          ++read;
-        }
-      }
-    }
-  }
-  EXPECT_GT(read, 50);
-}
-
-const BufferForm kForms[] = {
-    {"Transferred", {'t', 0}},
-    {"TransferredResizable", {'t', 1}},
-    {"Shared", {'u', 0}},
-    {"SharedGrowable", {'u', 1}},
-    {"Inline", {'B', 8, 1, 2, 3, 4, 5, 6, 7, 8}},
-    {"InlineResizable", {'~', 8, 16, 1, 2, 3, 4, 5, 6, 7, 8}},
-};
-INSTANTIATE_TEST_SUITE_P(Buffers, ReadViewTableTest, testing::ValuesIn(kForms),
-                         [](const testing::TestParamInfo<BufferForm>& info) {
-                           return info.param.name;
-                         });
-
-class ViewRecordTest : public PlainReaderObjectsTest {
- protected:
-  ViewRecordTest() {
-    parts_.array_buffers.push_back(
-        v8::ArrayBuffer::NewBackingStore(isolate(), 8));
-    parts_.transferred_array_buffers = 1;
-  }
-  std::string PlainOf(Bytes body) {
-    body.insert(body.begin(), {0xff, 0x0f});
-    Message message{std::move(body), parts_};
-    std::string plain = Plain(message);
-    if (plain != "not plain") {
-      EXPECT_EQ(plain, V8s(message));
-    }
-    return plain;
-  }
-
-  MessageParts parts_;
-};
-
-// The record's own id is before the buffer's.
-TEST_F(ViewRecordTest, CountsIdsAsV8Does) {
-  EXPECT_NE(
-      PlainOf({'A', 4, '\\', 1, 't', 0, 10,  0xff, 15, 't', 0, 'V', 'B', 2, 3,
-               0,   0, '^',  1, '^', 2, 'o', '{',  0,  '$', 0, 4}),
-      "not plain");
-}
-
-// V8's words are for these: the records do not nest, and name what is there.
-TEST_F(ViewRecordTest, LeavesDamagedRecordsToV8) {
-  for (const Bytes& body : {
-           Bytes{'\\', 1, '\\', 1, 't', 0},
-           Bytes{'\\', 1, 'o', '{', 0},
-           Bytes{'\\', 1, 't', 1, 10, 0xff, 15, 't', 0, 'V', 'B', 2, 3, 0},
-           Bytes{'\\', 1, 't', 0, 10, 0xff, 15, 't', 0, 'V', 'B', 2, 7, 0, 0},
-           Bytes{'\\', 1, 't', 0, 'V', 'B', 2, 3, 0},
-           Bytes{'\\', 1, '^', 0, 10, 0xff, 15, 't', 0, 'V', 'B', 2, 3, 0, 0},
-           Bytes{'\\', 0, 0},
-           Bytes{'\\', 2},
-           Bytes{'\\'},
-       }) {
-    EXPECT_EQ(PlainOf(body), "not plain") << testing::PrintToString(body);
-  }
-  Bytes deep;
-  for (int i = 0; i < 100000; ++i) deep.insert(deep.end(), {'\\', 1});
-  EXPECT_EQ(PlainOf(deep), "not plain");
-}
-
-// What V8 throws while it reads one object is not seen: it will throw it again.
-TEST_F(ViewRecordTest, LeavesWhatV8RefusesToV8) {
-  EXPECT_EQ(PlainOf({'A', 1, 'R', '"', 1, '(', 0, '$', 0, 1}), "not plain");
-  EXPECT_EQ(PlainOf({'A', 1, 'R', '"', 1, 'a', 0xff, 0x7f, '$', 0, 1}),
-            "not plain");
-  EXPECT_EQ(PlainOf({'A', 1, 's', 'o', '{', 0, '$', 0, 1}), "not plain");
-  EXPECT_EQ(PlainOf({'Z', 1}), "not plain");
-}
+class PlainReaderObjectsTest : public BothReadersTest {};
 
 TEST_F(PlainReaderObjectsTest, LeavesOthersToV8) {
   for (const char* script : {
@@ -513,15 +251,14 @@ TEST_F(PlainReaderObjectsTest, LeavesWhatMayBeMemoryOfWebAssemblyToV8) {
   Message message{
       Bytes(written.value->bytes().begin(), written.value->bytes().end()),
       written.value->parts()};
-  EXPECT_EQ(Plain(message), internal::kV8Release.has_wasm_buffer_tag()
-                                ? "not plain"
-                                : V8s(message));
+  EXPECT_EQ(Plain(message),
+            FERRY_V8_AT_LEAST(13, 6) ? "not plain" : V8s(message));
   EXPECT_THAT(Deserialize(*written.value), Succeeds());
 }
 
 // A second reading, because of a reference, gives the same memory once.
 TEST_F(PlainReaderObjectsTest, CopiesLargeBuffersOnce) {
-  const size_t size = internal::LargeBufferHint::kLarge;
+  const size_t size = kLargeBuffer;
   Outcome<SerializedValue> written = SerializeForStorage(Run(absl::StrCat(
       "const v = new Uint8Array(", size, ").fill(3); const w = new Uint8Array(",
       size, ").fill(4); [v, w, v]")));

@@ -15,7 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ferry/agent/agent.h"
-#include "ferry/delegates/internal/scratch_buffer.h"
+#include "ferry/delegates/message_parts.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_clone.h"
@@ -28,6 +28,7 @@
 #include "ferry/transfer/transfer_mode.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 #include "ferry/transfer/wrapper_registry.h"
+#include "ferry/wire/writer.h"
 
 namespace ferry::testing_support {
 namespace {
@@ -99,19 +100,22 @@ class StoredHostObjectsTest : public V8Test {
 
   // The bytes of a colour as a program with these versions writes them.
   std::vector<uint8_t> ColourBytes(std::vector<uint32_t> versions) {
-    Outcome<SerializedValue> stored = Serialize(NewColour());
-    SerializedValue& value = *stored.value;
-    SerializedValue moved(ColourCluster(std::move(versions)),
-                          internal::CopyToBlock(value.bytes()),
-                          value.bytes().size(), Holders());
-    return *moved.ToBytes();
+    return *ValueOf(ColourCluster(std::move(versions)),
+                    std::make_unique<ColourHolder>("#00ff00"))
+                .ToBytes();
   }
 
-  std::unique_ptr<MessageParts> Holders() {
-    auto parts = std::make_unique<MessageParts>();
-    parts->host_objects.push_back(
-        {.holder = std::make_unique<ColourHolder>("#00ff00")});
-    return parts;
+  // A value that is one host object.
+  static SerializedValue ValueOf(std::shared_ptr<const AgentCluster> cluster,
+                                 std::unique_ptr<DataHolder> holder) {
+    MessageParts parts;
+    parts.host_objects.push_back({.holder = std::move(holder)});
+    wire::Writer writer;
+    writer.HostObject(0);
+    absl::StatusOr<SerializedValue> value = SerializedValue::FromWriter(
+        std::move(cluster), std::move(writer), std::move(parts));
+    EXPECT_TRUE(value.ok()) << value.status();
+    return *std::move(value);
   }
 
   // What a realm without the embedder's types makes of `bytes`.
@@ -264,13 +268,10 @@ TEST_F(StoredHostObjectsTest, NamesATypeWhoseToBytesFails) {
       return v8::Object::New(agent.isolate());
     }
   };
-  auto parts = std::make_unique<MessageParts>();
-  parts->host_objects.push_back({.holder = std::make_unique<FormlessHolder>()});
-  Outcome<SerializedValue> plain = Serialize(Run("0"));
-  SerializedValue value(ColourCluster({2}),
-                        internal::CopyToBlock(plain.value->bytes()),
-                        plain.value->bytes().size(), std::move(parts));
-  absl::Status status = value.ToBytes().status();
+  absl::Status status =
+      ValueOf(ColourCluster({2}), std::make_unique<FormlessHolder>())
+          .ToBytes()
+          .status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
   EXPECT_EQ(status.message(),
             "Host object type \"Formless\": it has no byte form");

@@ -14,7 +14,7 @@
 #include <memory>
 #include <vector>
 
-#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/v8_version.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
 #include "ferry/tests/support/v8_test.h"

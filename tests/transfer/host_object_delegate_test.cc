@@ -16,7 +16,7 @@
 
 #include <memory>
 
-#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/v8_version.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/pipe.h"
