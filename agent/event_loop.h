@@ -15,7 +15,24 @@
 namespace ferry {
 
 // What the embedder's event loop offers to one isolate. PlatformEventLoop is
-// one over v8::Platform; Node's would be over libuv.
+// one over v8::Platform; one over libuv begins like this:
+//
+//   class UvEventLoop final : public ferry::EventLoop {
+//     void PostTask(std::unique_ptr<v8::Task> task) override {
+//       ferry::MutexLock lock(mutex_);
+//       tasks_.push_back(std::move(task));
+//       uv_async_send(&async_);  // whose callback runs them
+//     }
+//     void KeepAlive() override {
+//       if (users_++ == 0) uv_ref(async_handle());
+//     }
+//     void LetGo() override {
+//       if (--users_ == 0) uv_unref(async_handle());
+//     }
+//     ...
+//   };
+//
+// (examples/node_addon/uv_event_loop.h is the whole of it.)
 //
 // Ownership: the embedder's; outlives the Agent that it is given to
 // (Agent::Options). No call comes after the Agent's destructor, so that another

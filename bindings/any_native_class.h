@@ -49,8 +49,8 @@ class AnyNativeClass : public AgentExtension {
   size_t CountObjects() const;
 
   // The getters, in the order in which they were defined, for programs that
-  // show objects; and what one says of an object of the class. Empty if and
-  // only if an exception is pending.
+  // show objects; and what one says of an object of the class. When it throws,
+  // the result is empty.
   std::vector<absl::string_view> GetterNames() const;
   v8::MaybeLocal<v8::Value> CallGetter(v8::Local<v8::Context> context,
                                        v8::Local<v8::Object> object,

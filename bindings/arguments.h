@@ -23,8 +23,8 @@ using CallInfo = v8::FunctionCallbackInfo<v8::Value>;
 
 // A sequence<T>: gives each item of `value`, which is any object with an
 // iterator, to `take`, until that returns Nothing. `what` begins the messages
-// of TypeErrors, for example "new Blob: the parts". Nothing if and only if an
-// exception is pending.
+// of TypeErrors, for example "new Blob: the parts". When it throws, the result
+// is empty.
 v8::Maybe<bool> TakeSequence(
     v8::Local<v8::Context> context, absl::string_view what,
     v8::Local<v8::Value> value,
@@ -33,7 +33,7 @@ v8::Maybe<bool> TakeSequence(
 // Takes the list out of `options`, a dictionary {transfer}, as WebIDL says:
 // undefined and null are an empty one; `transfer` is a sequence<object>, taken
 // by JavaScript's iterator protocol. `call` begins the message of a TypeError.
-// Nothing if and only if an exception is pending.
+// When it throws, the result is empty.
 v8::Maybe<bool> TakeTransferOption(v8::Local<v8::Context> context,
                                    absl::string_view call,
                                    v8::Local<v8::Value> options,
@@ -53,8 +53,8 @@ v8::Maybe<bool> TakeTransferListOrOption(
 //   fullErrors  whether errors are kept by ErrorPolicy::kFull
 //
 // TypeError for what is no object or no number, RangeError for a number that is
-// no such limit; `call` begins their messages, which name the member. Nothing
-// if and only if an exception is pending.
+// no such limit; `call` begins their messages, which name the member. When it
+// throws, the result is empty.
 v8::Maybe<bool> TakeOptions(v8::Local<v8::Context> context,
                             absl::string_view call,
                             v8::Local<v8::Value> argument, wire::Limits& limits,

@@ -22,23 +22,22 @@ namespace ferry {
 // The global object of `context` becomes an EventTarget, with an event handler
 // attribute for each of `handlers`, such as "message" for onmessage. Once for
 // an agent. `listens_changed` hears when it gets its first listener of any
-// type, and when it loses its last. Nothing if and only if an exception is
-// pending.
+// type, and when it loses its last. When it throws, the result is empty.
 v8::Maybe<bool> MakeGlobalEventTarget(
     Agent& agent, v8::Local<v8::Context> context,
     absl::Span<const absl::string_view> handlers,
     std::function<void(bool listens)> listens_changed = nullptr);
 
 // Instances of `interface` become event targets in `context`, its constructor
-// inherits from EventTarget and has those event handler attributes. Nothing if
-// and only if an exception is pending.
+// inherits from EventTarget and has those event handler attributes. When it
+// throws, the result is empty.
 v8::Maybe<bool> MakeEventTarget(Agent& agent, v8::Local<v8::Context> context,
                                 v8::Local<v8::FunctionTemplate> interface,
                                 absl::Span<const absl::string_view> handlers);
 
 // Fires an event of that type at `target`. Listeners that throw are reported to
-// the agent's EventLoop. Nothing if and only if an exception is pending or
-// execution is terminating.
+// the agent's EventLoop. When it throws, and where execution is terminating,
+// the result is empty.
 v8::Maybe<bool> FireEvent(Agent& agent, v8::Local<v8::Context> context,
                           v8::Local<v8::Object> target, absl::string_view type);
 

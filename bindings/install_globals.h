@@ -53,8 +53,8 @@ struct GlobalsOptions {
 //
 // The realm keeps what is made. Functions that are called after the agent is
 // gone throw an Error. An agent without Agent::Options::event_loop gets no
-// MessageChannel, MessagePort and BroadcastChannel. TypeError for an unknown
-// name; Nothing if and only if an exception is pending. Isolate-bound.
+// MessageChannel, MessagePort and BroadcastChannel. Throws a TypeError for an
+// unknown name; the result is empty then. Isolate-bound.
 v8::Maybe<bool> InstallGlobals(Agent& agent, v8::Local<v8::Context> context,
                                const GlobalsOptions& options = {});
 

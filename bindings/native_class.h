@@ -31,9 +31,9 @@ class ClassDefinition {
   explicit ClassDefinition(AnyNativeClass& made) : made_(made) {}
 
   // `new Class(...)` calls kConstruct(Agent&, const CallInfo&) with `length`
-  // arguments or more. It returns a std::unique_ptr<T>, which is null if and
-  // only if it throws; or void, where it calls WrapperRegistry::Wrap itself.
-  // Without a constructor, `new` throws.
+  // arguments or more. It returns a std::unique_ptr<T>, which is null when it
+  // throws; or void, where it calls WrapperRegistry::Wrap itself. Without a
+  // constructor, `new` throws.
   template <auto kConstruct>
   void Constructor(int length = 0) {
     made_.AddConstructor(Construct<kConstruct>, length);
@@ -117,8 +117,7 @@ class NativeClass final : public AnyNativeClass {
   }
 
   // Makes a JavaScript object for `native`; its class's constructor is not
-  // called. Empty if and only if an exception is pending; `native` is destroyed
-  // then.
+  // called. When it throws, the result is empty, and `native` is destroyed.
   v8::MaybeLocal<v8::Object> New(v8::Local<v8::Context> context,
                                  std::unique_ptr<T> native) const {
     return NewObject(context, std::move(native));
@@ -131,7 +130,7 @@ class NativeClass final : public AnyNativeClass {
   }
 
   // Puts the class on an object, as WebIDL puts interfaces on the global
-  // object. Nothing if and only if an exception is pending.
+  // object. When it throws, the result is empty.
   static v8::Maybe<void> Install(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> target) {
     return Of(agent).InstallOn(context, target);

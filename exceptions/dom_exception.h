@@ -33,8 +33,8 @@ class DOMExceptionClass final : public AgentExtension {
   // The constructor `DOMException` of `context`, the same at each call.
   v8::MaybeLocal<v8::Function> GetConstructor(v8::Local<v8::Context> context);
 
-  // A new exception of `context`, with the present stack. Empty if and only if
-  // an exception is pending (or execution is terminating).
+  // A new exception of `context`, with the present stack. When it throws, and
+  // where execution is terminating, the result is empty.
   v8::MaybeLocal<v8::Object> New(v8::Local<v8::Context> context,
                                  absl::string_view name,
                                  absl::string_view message);

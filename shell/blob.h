@@ -51,7 +51,7 @@ class Blob final : public PlatformObject {
   const BlobData data_;
 };
 
-// Makes the JavaScript object; empty if and only if an exception is pending.
+// Makes the JavaScript object. When it throws, the result is empty.
 v8::MaybeLocal<v8::Object> NewBlob(Agent& agent, v8::Local<v8::Context> context,
                                    BlobData data);
 

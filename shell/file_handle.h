@@ -71,8 +71,8 @@ class FileHandle final : public PlatformObject {
   int pending_ = 0;
 };
 
-// Makes the JavaScript object; empty if and only if an exception is pending,
-// and the file is closed then.
+// Makes the JavaScript object. When it throws, the result is empty, and the
+// file is closed.
 v8::MaybeLocal<v8::Object> NewFileHandle(Agent& agent,
                                          v8::Local<v8::Context> context,
                                          OpenFile file);

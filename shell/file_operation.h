@@ -15,8 +15,8 @@
 
 namespace ferry::shell {
 
-// What an operation does with its file once it has its turn. Empty if and only
-// if an exception is pending.
+// What an operation does with its file once it has its turn. When it throws,
+// the result is empty.
 using FileWork =
     std::function<v8::MaybeLocal<v8::Value>(v8::Local<v8::Context>, OpenFile&)>;
 

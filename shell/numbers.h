@@ -10,8 +10,7 @@
 
 #include "absl/strings/string_view.h"
 
-// WebIDL's conversions to whole numbers. Nothing if and only if an exception is
-// pending.
+// WebIDL's conversions to whole numbers. When one throws, the result is empty.
 namespace ferry::shell {
 
 // The largest n for which n and n + 1 are numbers of JavaScript.

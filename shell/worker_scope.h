@@ -23,7 +23,7 @@ namespace ferry::shell {
 class WorkerScope final : public MessageObserver {
  public:
   // Puts postMessage, close, workerData and importScripts on the global object.
-  // Nothing if and only if an exception is pending.
+  // When it throws, the result is empty.
   v8::Maybe<bool> Open(Environment& environment, DetachedMessagePort port,
                        SerializedValue data);
   // Messages come from now on: the script ran once.

@@ -33,6 +33,18 @@ inline constexpr uint32_t kFirstEmbedderTag = 16;
 
 // What travels of one host object between isolates: HTML's dataHolder.
 //
+//   class FileHolder final : public ferry::DataHolder {
+//    public:
+//     ~FileHolder() override { close(fd); }
+//     absl::string_view type_name() const override { return "FileHandle"; }
+//     v8::MaybeLocal<v8::Object> Deserialize(
+//         ferry::Agent& agent, v8::Local<v8::Context> context) override {
+//       return ferry::NativeClass<FileHandle>::Of(agent).New(
+//           context, std::make_unique<FileHandle>(std::exchange(fd, -1)));
+//     }
+//     int fd = -1;  // FileHandle::CommitTransfer sets it
+//   };
+//
 // Ownership: a message owns its holders. One that nobody receives is destroyed
 // with its message, and its destructor releases what it holds (closes the file,
 // frees the memory), exactly once.

@@ -11,6 +11,17 @@ class PlatformObject;
 
 // How an embedder with wrappers of its own tells ferry about them.
 //
+//   class Wrappers final : public ferry::HostObjectDelegate {
+//     ferry::PlatformObject* Unwrap(v8::Isolate* isolate,
+//                                   v8::Local<v8::Object> object) override {
+//       if (!template_.Get(isolate)->HasInstance(object)) return nullptr;
+//       return static_cast<Blob*>(
+//           object->GetAlignedPointerFromInternalField(0));
+//     }
+//   };
+//
+//   ferry::Agent agent(isolate, cluster, {.host_object_delegate = &wrappers});
+//
 // Ownership: the embedder's; outlives the Agent. Isolate-bound.
 class HostObjectDelegate {
  public:

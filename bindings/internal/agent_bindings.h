@@ -39,8 +39,8 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
   void ConnectMessaging(std::shared_ptr<BroadcastHub> hub);
   BroadcastHub& broadcast_hub() { return *broadcast_hub_; }
 
-  // The bindings of a realm; they are made when first asked for. Null if and
-  // only if an exception is pending.
+  // The bindings of a realm; they are made when first asked for. When it
+  // throws, the result is null.
   RealmBindings* GetRealm(v8::Local<v8::Context> context);
   // Null where they were not made.
   RealmBindings* FindRealm(v8::Local<v8::Context> context) const;
@@ -78,8 +78,8 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
   const std::shared_ptr<v8::BackingStore>& clock() const { return clock_; }
   void SetClock() { *static_cast<double*>(clock_->Data()) = Now(); }
 
-  // Fires `message` at `target`, in the current HandleScope. Empty if and only
-  // if an exception is pending.
+  // Fires `message` at `target`, in the current HandleScope. When it throws,
+  // the result is empty.
   v8::MaybeLocal<v8::Value> FireMessage(
       const RealmBindings& realm, v8::Local<v8::Context> context,
       v8::Local<v8::Object> target, v8::Local<v8::Value> data,

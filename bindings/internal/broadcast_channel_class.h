@@ -21,8 +21,8 @@ v8::Local<v8::FunctionTemplate> BroadcastChannelTemplate(Agent& agent);
 BroadcastChannel* FindBroadcastChannel(Agent& agent,
                                        v8::Local<v8::Value> value);
 
-// The constructor in a realm, with postMessage and so on. Empty if and only if
-// an exception is pending.
+// The constructor in a realm, with postMessage and so on. When it throws, the
+// result is empty.
 v8::MaybeLocal<v8::Function> NewBroadcastChannelClass(
     Agent& agent, v8::Local<v8::Context> context, const RealmBindings& realm);
 

@@ -10,8 +10,8 @@
 namespace ferry::internal {
 
 // The object `native` of the scripts: the private symbols of events, and what
-// only C++ can do. `link` is the realm's agent link. Empty if and only if an
-// exception is pending.
+// only C++ can do. `link` is the realm's agent link. When it throws, the result
+// is empty.
 v8::MaybeLocal<v8::Object> NewEventNatives(AgentBindings& bindings,
                                            v8::Local<v8::Context> context,
                                            v8::Local<v8::Object> link);

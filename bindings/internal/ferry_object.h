@@ -18,8 +18,7 @@ namespace ferry::internal {
 //   registerClass(name, constructor)
 //   kClone, kTransfer, kTransferList, kTransferAbort, kDeserialize
 //
-// `link` is the realm's agent link. Empty if and only if an exception is
-// pending.
+// `link` is the realm's agent link. When it throws, the result is empty.
 v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,
                                           v8::Local<v8::Context> context,
                                           v8::Local<v8::Object> link);

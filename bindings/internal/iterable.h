@@ -16,14 +16,14 @@
 namespace ferry::internal {
 
 // ECMAScript's GetMethod(object, @@iterator); `method` stays empty where there
-// is none. Nothing if and only if an exception is pending.
+// is none. When it throws, the result is empty.
 v8::Maybe<bool> GetIteratorMethod(v8::Local<v8::Context> context,
                                   absl::string_view what,
                                   v8::Local<v8::Object> object,
                                   v8::Local<v8::Function>& method);
 
-// Gives each item of `iterable` to `take`, until it returns Nothing. Nothing if
-// and only if an exception is pending.
+// Gives each item of `iterable` to `take`, until it returns Nothing. When it
+// throws, the result is empty.
 v8::Maybe<bool> Iterate(
     v8::Local<v8::Context> context, absl::string_view what,
     v8::Local<v8::Object> iterable, v8::Local<v8::Function> method,

@@ -16,8 +16,8 @@ namespace ferry::internal {
 // HTML 9.4.4: the class of ports, for Messaging::set_port_template.
 v8::Local<v8::FunctionTemplate> MessagePortTemplate(Agent& agent);
 
-// Its constructor in a realm, with postMessage and so on. Empty if and only if
-// an exception is pending.
+// Its constructor in a realm, with postMessage and so on. When it throws, the
+// result is empty.
 v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
                                                  v8::Local<v8::Context> context,
                                                  const RealmBindings& realm);

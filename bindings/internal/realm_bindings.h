@@ -40,8 +40,7 @@ class RealmBindings {
   RealmBindings(const RealmBindings&) = delete;
   RealmBindings& operator=(const RealmBindings&) = delete;
 
-  // Runs the scripts in `context`. Nothing if and only if an exception is
-  // pending.
+  // Runs the scripts in `context`. When it throws, the result is empty.
   v8::Maybe<bool> Initialize(Agent& agent, v8::Local<v8::Context> context);
 
   bool IsOf(v8::Local<v8::Context> context) const {
@@ -54,7 +53,7 @@ class RealmBindings {
   // Event, EventTarget and so on, by name.
   v8::Local<v8::Object> interfaces() const { return Get(interfaces_); }
 
-  // Empty if and only if an exception is pending.
+  // When it throws, the result is empty.
   v8::MaybeLocal<v8::Value> Call(
       v8::Local<v8::Context> context, ScriptFunction function,
       absl::Span<v8::Local<v8::Value>> arguments) const;

@@ -26,8 +26,8 @@ struct TargetClass {
   v8::Local<v8::Function> handler_changed = {};
 };
 
-// Completes the interface in a realm, and returns its constructor. Empty if and
-// only if an exception is pending.
+// Completes the interface in a realm, and returns its constructor. When it
+// throws, the result is empty.
 v8::MaybeLocal<v8::Function> CompleteTargetClass(Agent& agent,
                                                  v8::Local<v8::Context> context,
                                                  const RealmBindings& realm,

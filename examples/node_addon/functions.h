@@ -18,7 +18,7 @@ namespace ferry::node_addon {
 //   takePort(ticket) -> port
 //   setKeepsLoopAlive(port, boolean)
 //
-// `data` leads to the Instance. Nothing if and only if an exception is pending.
+// `data` leads to the Instance. When it throws, the result is empty.
 v8::Maybe<bool> DefineFunctions(v8::Local<v8::Context> context,
                                 v8::Local<v8::Object> exports,
                                 v8::Local<v8::Value> data);

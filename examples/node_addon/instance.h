@@ -22,8 +22,8 @@ class Instance {
   // The instance of a native function of the add-on.
   static Instance& Of(const v8::FunctionCallbackInfo<v8::Value>& info);
 
-  // Makes one, and puts its functions on `exports`. Nothing if and only if an
-  // exception is pending.
+  // Makes one, and puts its functions on `exports`. When it throws, the result
+  // is empty.
   static v8::Maybe<bool> Install(v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> exports);
 

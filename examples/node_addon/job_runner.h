@@ -38,8 +38,8 @@ class JobRunner {
   JobRunner& operator=(const JobRunner&) = delete;
 
   // The promise of `job`'s answer to `input`. `on_progress` is called with a
-  // number from 0 to 1; empty for nobody. The loop waits for the answer. Empty
-  // if and only if an exception is pending.
+  // number from 0 to 1; empty for nobody. The loop waits for the answer. When
+  // it throws, the result is empty.
   struct Started {
     uint32_t id;
     v8::Local<v8::Promise> promise;

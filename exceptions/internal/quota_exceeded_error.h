@@ -32,8 +32,8 @@ class QuotaExceededErrorClass final : public AgentExtension {
   // The constructor `QuotaExceededError` of `context`, the same at each call.
   v8::MaybeLocal<v8::Function> GetConstructor(v8::Local<v8::Context> context);
 
-  // A new error of `context`, without `stack`. Empty if and only if an
-  // exception is pending.
+  // A new error of `context`, without `stack`. When it throws, the result is
+  // empty.
   v8::MaybeLocal<v8::Object> NewWithoutStack(v8::Local<v8::Context> context);
 
   bool HasInstance(v8::Local<v8::Object> object) const;
