@@ -86,7 +86,7 @@ class BroadcastChannel::Impl final : private internal::MessageSource {
     reader_.Stop();
     std::exchange(member_, nullptr)->Leave();
     reader_.Charge();
-    reader_.SetLive(false);
+    reader_.SetLive(false, true);
   }
   bool is_closed() const { return member_ == nullptr; }
 
@@ -152,7 +152,7 @@ void BroadcastChannel::set_observer(MessageObserver* observer) {
 }
 
 void BroadcastChannel::set_listens(bool listens) {
-  impl_->reader().SetLive(listens && !is_closed());
+  impl_->reader().SetLive(listens && !is_closed(), true);
 }
 
 void BroadcastChannel::set_keeps_loop_alive(bool keeps) {

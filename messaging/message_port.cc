@@ -110,6 +110,15 @@ bool MessagePort::keeps_loop_alive() const {
   return port_->reader().keeps_loop_alive();
 }
 
+void MessagePort::set_keeps_itself_alive(bool keeps) {
+  port_->agent().CheckCurrent("MessagePort::set_keeps_itself_alive");
+  port_->set_keeps_itself_alive(keeps);
+}
+
+bool MessagePort::keeps_itself_alive() const {
+  return port_->keeps_itself_alive();
+}
+
 void MessagePort::set_queue_limits(const QueueLimits& limits) {
   port_->set_queue_limits(limits);
 }

@@ -102,6 +102,17 @@ class MessagePort final : public PlatformObject {
   void set_keeps_loop_alive(bool keeps);
   bool keeps_loop_alive() const;
 
+  // Whether the library keeps the port's object alive while messages may come,
+  // as HTML does. True until said otherwise; false for a port that belongs to
+  // an owner: a stream, say, that its messages are for. From then on its object
+  // lives only as long as something refers to it, and its other end, also where
+  // this agent has that, does not: once the owner is garbage the other end is
+  // told of the close, and is kept alive until then. An owner that somebody
+  // waits for says true, and false once the wait is over; then the event loop
+  // waits too.
+  void set_keeps_itself_alive(bool keeps);
+  bool keeps_itself_alive() const;
+
   // Of what waits here, whoever sends it.
   void set_queue_limits(const QueueLimits& limits);
 

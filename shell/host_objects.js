@@ -5,6 +5,7 @@
 //   [kTransfer]()         the same, and gives the state up
 //   [kTransferList]()     what must be transferred along
 //   [kTransferAbort](data)  takes the state back: a later step failed
+//   [kTransferCommit](data) no step can fail any more: begins what cannot be undone
 //   [kDeserialize](data)  gives the state to a fresh object at the receiver
 //
 //   tools/bazel run //shell -- shell/host_objects.js

@@ -63,7 +63,7 @@ Functions for scripts:
   ferry.markClass, ferry.markTransferMode           host objects
   ferry.markAsUncloneable, ferry.markAsUntransferable
   ferry.registerClass, ferry.kClone, ferry.kTransfer, ferry.kTransferList,
-  ferry.kTransferAbort, ferry.kDeserialize
+  ferry.kTransferAbort, ferry.kTransferCommit, ferry.kDeserialize
 )";
 
 struct CommandLine {

@@ -48,7 +48,8 @@ HostObjectData RefuseToTransfer(Agent& agent, v8::Local<v8::Context> context,
 // A transfer has two phases, so that a message that fails gives nothing up.
 // PrepareTransfer makes an empty holder and may throw. CommitTransfer, once
 // everything in the message is prepared, moves the state into it and cannot
-// fail.
+// fail. What has to run JavaScript then, such as to begin to read a stream,
+// follows in AfterCommit.
 //
 //   class FileHandle final : public ferry::PlatformObject {
 //     TransferMode GetTransferMode() const override {
@@ -67,6 +68,9 @@ HostObjectData RefuseToTransfer(Agent& agent, v8::Local<v8::Context> context,
 // A call either gives what it says or leaves an exception pending. One that
 // does neither makes the message fail with a DataCloneError that names the
 // object and the function; of one that does both the exception counts.
+//
+// It may also stand for all objects of a JavaScript class that is marked with
+// it (TransferModeRegistry::MarkClass). Then it finds the state by `object`.
 //
 // Lifetime: a message that meets the object keeps the pointer until the call
 // that serializes it returns, user code (getters, [kClone]()) in between
@@ -107,6 +111,17 @@ class PlatformObject {
   // [[Detached]]: nobody asks this object for its state any more. What it
   // throws is dropped.
   virtual void CommitTransfer(DataHolder& holder) noexcept {}
+
+  // The whole message is committed, and was not sent yet: what the transfer
+  // begins that may run JavaScript. `holder` and `data` are what
+  // PrepareTransfer gave; the message has the holder. Once for each object that
+  // was transferred, in the order of the list; not while execution is
+  // terminating. The message goes its way whatever happens here: what is thrown
+  // is reported to the EventLoop, without one to the isolate's message
+  // listeners, and a termination ends the script once the message is sent.
+  virtual void AfterCommit(Agent& agent, v8::Local<v8::Context> context,
+                           v8::Local<v8::Object> object, DataHolder& holder,
+                           v8::Local<v8::Value> data) {}
 
   // A later step of the message failed after PrepareTransfer: takes back what
   // it did. `data` is the value that it returned. Execution may be terminating:

@@ -11,8 +11,8 @@ namespace ferry {
 
 ProtocolSymbols::ProtocolSymbols(Agent& agent) : isolate_(agent.isolate()) {
   static constexpr const char* kDescriptions[] = {
-      "ferry.clone", "ferry.transfer", "ferry.transferList",
-      "ferry.transferAbort", "ferry.deserialize"};
+      "ferry.clone",         "ferry.transfer",       "ferry.transferList",
+      "ferry.transferAbort", "ferry.transferCommit", "ferry.deserialize"};
   v8::HandleScope handles(isolate_);
   for (size_t i = 0; i < symbols_.size(); ++i) {
     symbols_[i].Reset(

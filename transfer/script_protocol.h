@@ -23,12 +23,15 @@ namespace ferry {
 //   [kTransfer]()         -> {data, deserializeInfo}; gives the state up
 //   [kTransferList]()     -> array of objects that must be transferred along
 //   [kTransferAbort](data)   takes the state back: a later step failed
+//   [kTransferCommit](data)  no step can fail any more: begins what cannot be
+//                            taken back
 //   [kDeserialize](data)     on a fresh object at the receiver
 enum class ProtocolSymbol {
   kClone,
   kTransfer,
   kTransferList,
   kTransferAbort,
+  kTransferCommit,
   kDeserialize,
 };
 
@@ -47,7 +50,7 @@ class ProtocolSymbols final : public AgentExtension {
 
  private:
   v8::Isolate* const isolate_;
-  std::array<v8::Global<v8::Symbol>, 5> symbols_;
+  std::array<v8::Global<v8::Symbol>, 6> symbols_;
 };
 
 // The JavaScript classes that a realm is willing to deserialize, by name.

@@ -6,6 +6,8 @@
 #include <v8-template.h>
 #include <v8-typed-array.h>
 
+#include <utility>
+
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/transfer/internal/builtins.h"
@@ -19,15 +21,19 @@ v8::Global<v8::Private> NewPrivate(v8::Isolate* isolate,
       isolate, v8::Private::New(isolate, NewString(isolate, name)));
 }
 
-std::optional<std::optional<TransferMode>> ReadMark(
-    v8::Isolate* isolate, v8::Local<v8::Context> context,
-    v8::Local<v8::Object> object, const v8::Global<v8::Private>& symbol) {
+// A mark below is a mode, the others are steps of a class.
+constexpr int32_t kFirstSteps = 4;
+
+// Gives -1 where there is none.
+v8::Maybe<int32_t> ReadMark(v8::Isolate* isolate,
+                            v8::Local<v8::Context> context,
+                            v8::Local<v8::Object> object,
+                            const v8::Global<v8::Private>& symbol) {
   v8::Local<v8::Value> mark;
   if (!object->GetPrivate(context, symbol.Get(isolate)).ToLocal(&mark)) {
-    return std::nullopt;
+    return v8::Nothing<int32_t>();
   }
-  if (!mark->IsInt32()) return std::optional<TransferMode>();
-  return static_cast<TransferMode>(mark.As<v8::Int32>()->Value() & 3);
+  return v8::Just(mark->IsInt32() ? mark.As<v8::Int32>()->Value() : -1);
 }
 
 // Runs in every realm that marks. `symbol` is the private symbol as a plain
@@ -75,6 +81,20 @@ v8::Maybe<bool> TransferModeRegistry::MarkTransferMode(
 v8::Maybe<void> TransferModeRegistry::MarkClass(
     v8::Local<v8::Context> context, v8::Local<v8::Function> constructor,
     TransferMode mode) {
+  return StoreClassMark(context, constructor, static_cast<int32_t>(mode));
+}
+
+v8::Maybe<void> TransferModeRegistry::MarkClass(
+    v8::Local<v8::Context> context, v8::Local<v8::Function> constructor,
+    std::unique_ptr<PlatformObject> steps) {
+  steps_.push_back(std::move(steps));
+  return StoreClassMark(context, constructor,
+                        kFirstSteps + static_cast<int32_t>(steps_.size()) - 1);
+}
+
+v8::Maybe<void> TransferModeRegistry::StoreClassMark(
+    v8::Local<v8::Context> context, v8::Local<v8::Function> constructor,
+    int32_t mark) {
   v8::HandleScope handles(isolate_);
   auto refuse = [&](absl::string_view why) {
     isolate_->ThrowException(
@@ -108,7 +128,7 @@ v8::Maybe<void> TransferModeRegistry::MarkClass(
   }
   if (prototype.As<v8::Object>()
           ->SetPrivate(context, class_mark_.Get(isolate_),
-                       v8::Integer::New(isolate_, static_cast<int32_t>(mode)))
+                       v8::Integer::New(isolate_, mark))
           .IsNothing()) {
     return v8::Nothing<void>();
   }
@@ -144,29 +164,48 @@ v8::Maybe<bool> TransferModeRegistry::IsMarkedAsUntransferable(
 std::optional<std::optional<TransferMode>>
 TransferModeRegistry::GetOwnTransferMode(v8::Local<v8::Context> context,
                                          v8::Local<v8::Object> object) {
-  return ReadMark(isolate_, context, object, own_mark_);
+  int32_t mark;
+  if (!ReadMark(isolate_, context, object, own_mark_).To(&mark)) {
+    return std::nullopt;
+  }
+  if (mark < 0) return std::optional<TransferMode>();
+  return static_cast<TransferMode>(mark & 3);
+}
+
+v8::Maybe<TransferModeRegistry::ClassMark> TransferModeRegistry::GetClassMark(
+    v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
+  if (!has_class_marks_ || object->IsProxy()) return v8::Just(ClassMark());
+  v8::HandleScope handles(isolate_);
+  // Private symbols are not inherited, so the prototypes are asked one by one.
+  for (v8::Local<v8::Value> prototype = internal::GetPrototype(object);
+       prototype->IsObject() && !prototype->IsProxy();
+       prototype = internal::GetPrototype(prototype.As<v8::Object>())) {
+    int32_t mark;
+    if (!ReadMark(isolate_, context, prototype.As<v8::Object>(), class_mark_)
+             .To(&mark)) {
+      return v8::Nothing<ClassMark>();
+    }
+    if (mark < 0) continue;
+    if (mark < kFirstSteps) {
+      return v8::Just(ClassMark{.mode = static_cast<TransferMode>(mark)});
+    }
+    PlatformObject* steps = steps_[mark - kFirstSteps].get();
+    return v8::Just(
+        ClassMark{.mode = steps->GetTransferMode(), .steps = steps});
+  }
+  return v8::Just(ClassMark());
 }
 
 std::optional<std::optional<TransferMode>>
 TransferModeRegistry::GetTransferMode(v8::Local<v8::Context> context,
                                       v8::Local<v8::Object> object) {
-  v8::EscapableHandleScope handles(isolate_);
   if (has_instance_marks()) {
     auto own = GetOwnTransferMode(context, object);
     if (!own || *own) return own;
   }
-  if (!has_class_marks_ || object->IsProxy()) {
-    return std::optional<TransferMode>();
-  }
-  // Private symbols are not inherited, so the prototypes are asked one by one.
-  for (v8::Local<v8::Value> prototype = internal::GetPrototype(object);
-       prototype->IsObject() && !prototype->IsProxy();
-       prototype = internal::GetPrototype(prototype.As<v8::Object>())) {
-    auto mark =
-        ReadMark(isolate_, context, prototype.As<v8::Object>(), class_mark_);
-    if (!mark || *mark) return mark;
-  }
-  return std::optional<TransferMode>();
+  ClassMark mark;
+  if (!GetClassMark(context, object).To(&mark)) return std::nullopt;
+  return mark.mode;
 }
 
 v8::Maybe<bool> TransferModeRegistry::IsMarked(

@@ -15,8 +15,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "ferry/agent/agent.h"
+#include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
 
 namespace ferry {
@@ -60,6 +62,13 @@ class TransferModeRegistry final : public AgentExtension {
   v8::Maybe<void> MarkClass(v8::Local<v8::Context> context,
                             v8::Local<v8::Function> constructor,
                             TransferMode mode);
+  // The same with native steps in the place of the protocol's methods: `steps`
+  // are asked for each instance, and say the mode. A mark of an instance's own
+  // then takes permissions away, as of a native object. The steps live until
+  // the agent ends, also where the class is marked again.
+  v8::Maybe<void> MarkClass(v8::Local<v8::Context> context,
+                            v8::Local<v8::Function> constructor,
+                            std::unique_ptr<PlatformObject> steps);
 
   // Takes the permission to be cloned away; an unmarked JavaScript object gets
   // the mode kDisallowCloneAndTransfer. Gives false where that has no effect.
@@ -72,6 +81,17 @@ class TransferModeRegistry final : public AgentExtension {
                                        v8::Local<v8::Value> value);
   v8::Maybe<bool> IsMarkedAsUntransferable(v8::Local<v8::Context> context,
                                            v8::Local<v8::Object> object);
+
+  // What the class of `object` is marked with: nothing, a mode, or native
+  // steps.
+  struct ClassMark {
+    std::optional<TransferMode> mode = {};
+    // Null where the protocol's methods are the steps.
+    PlatformObject* steps = nullptr;
+  };
+  // When it throws, the result is empty.
+  v8::Maybe<ClassMark> GetClassMark(v8::Local<v8::Context> context,
+                                    v8::Local<v8::Object> object);
 
   // The mark that counts for `object`: its own, else its class's, else none.
   // When it throws, the outer optional is empty.
@@ -104,6 +124,11 @@ class TransferModeRegistry final : public AgentExtension {
   v8::Maybe<bool> IsMarkedByClass(v8::Local<v8::Context> context,
                                   v8::Local<v8::Value> prototype);
 
+  // Stores `mark`, a mode or the place of steps, on the prototype.
+  v8::Maybe<void> StoreClassMark(v8::Local<v8::Context> context,
+                                 v8::Local<v8::Function> constructor,
+                                 int32_t mark);
+
   v8::Isolate* const isolate_;
   v8::Global<v8::Private> own_mark_;
   v8::Global<v8::Private> class_mark_;
@@ -112,6 +137,8 @@ class TransferModeRegistry final : public AgentExtension {
   const std::shared_ptr<v8::BackingStore> seen_;
   uint8_t* const seen_byte_;
   bool has_class_marks_ = false;
+  // Of marked classes. A mark of kFirstSteps or more is a place here.
+  std::vector<std::unique_ptr<PlatformObject>> steps_;
 };
 
 }  // namespace ferry

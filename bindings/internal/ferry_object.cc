@@ -177,6 +177,7 @@ constexpr std::pair<const char*, ProtocolSymbol> kSymbols[] = {
     {"kTransfer", ProtocolSymbol::kTransfer},
     {"kTransferList", ProtocolSymbol::kTransferList},
     {"kTransferAbort", ProtocolSymbol::kTransferAbort},
+    {"kTransferCommit", ProtocolSymbol::kTransferCommit},
     {"kDeserialize", ProtocolSymbol::kDeserialize},
 };
 

@@ -16,7 +16,8 @@ namespace ferry::internal {
 //   markClass(constructor, cloneable, transferable)
 //   markAsUncloneable(object), markAsUntransferable(object)
 //   registerClass(name, constructor)
-//   kClone, kTransfer, kTransferList, kTransferAbort, kDeserialize
+//   kClone, kTransfer, kTransferList, kTransferAbort, kTransferCommit,
+//   kDeserialize
 //
 // `link` is the realm's agent link. When it throws, the result is empty.
 v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,

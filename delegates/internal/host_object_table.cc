@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/agent.h"
 #include "ferry/agent/internal/embedder_call.h"
+#include "ferry/agent/internal/run_reporting.h"
 #include "ferry/transfer/agent_cluster.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/internal/builtin_holder.h"
@@ -186,6 +187,18 @@ void HostObjectTable::Commit(MessageParts& parts) noexcept {
     }
     parts.host_objects.push_back({.holder = std::move(entry.prepared.holder),
                                   .has_data = !entry.prepared.data.IsEmpty()});
+  }
+}
+
+void HostObjectTable::AfterCommit(MessageParts& parts) {
+  for (size_t i = 0; i < parts.transferred_host_objects; ++i) {
+    Entry& entry = entries_[i];
+    const bool runs_on = RunReporting(agent_, context_, [&] {
+      entry.host.steps->AfterCommit(
+          agent_, context_, entry.object.Get(agent_.isolate()),
+          *parts.host_objects[i].holder, entry.prepared.data);
+    });
+    if (!runs_on) break;
   }
   entries_.clear();
 }

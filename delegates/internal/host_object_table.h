@@ -67,11 +67,16 @@ class HostObjectTable {
   // Gives everything to `parts`. Cannot fail.
   void Commit(MessageParts& parts) noexcept;
 
+  // Once the whole message is committed: has those that were transferred begin
+  // what they begin. Runs user code, whose errors are reported; a termination
+  // stays requested.
+  void AfterCommit(MessageParts& parts);
+
   // Whom Abort asks. While execution terminates no JavaScript can run.
   enum class AbortSteps { kAll, kNativeOnly };
 
-  // A step failed: takes back what Prepare did, last first. Keeps the pending
-  // exception.
+  // A step before the commit failed: takes back what Prepare did, last first.
+  // Keeps the pending exception.
   void Abort(AbortSteps steps);
 
   bool empty() const { return entries_.empty(); }

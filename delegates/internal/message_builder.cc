@@ -211,7 +211,9 @@ v8::Maybe<void> MessageBuilder::Commit() {
   if (transfer_list_ && Check(transfer_list_->DetachBuffers()).IsNothing()) {
     return v8::Nothing<void>();
   }
-  if (!host_objects_.empty()) host_objects_.Commit(MakeParts());
+  if (host_objects_.empty()) return v8::JustVoid();
+  host_objects_.Commit(MakeParts());
+  host_objects_.AfterCommit(MakeParts());
   return v8::JustVoid();
 }
 

@@ -44,7 +44,7 @@ namespace ferry::internal {
 //   Prepare             asks the host objects for their data, which is written
 //                       after the values, and checks them again
 //   Seal                takes the bytes, and checks the list again
-//   Commit              gives everything up
+//   Commit              gives everything up; then user code may run again
 //
 // Only the commit gives something up. So a message that fails before Prepare
 // has nothing to take back, and steps from Prepare on run inside OrAbort.
@@ -115,7 +115,8 @@ class MessageBuilder {
   const HostObjectTable& host_objects() const { return host_objects_; }
 
   // Gives up what the list names, and host objects into the parts. Fails only
-  // at a buffer with a detach key that nobody declared.
+  // at a buffer with a detach key that nobody declared. Then asks AfterCommit
+  // of what was transferred, which runs user code.
   v8::Maybe<void> Commit();
 
   // The steps from Prepare to Commit. Where they fail, takes back what was

@@ -39,7 +39,10 @@ void AttachedPort::Attach() {
   MessagingState& messaging = reader_.messaging();
   messaging.AddPort(*core_, *this);
   core_->Attach(reader_.receiver());
-  if (AttachedPort* peer = messaging.FindPort(core_->peer())) Entangle(*peer);
+  AttachedPort* peer = messaging.FindPort(core_->peer());
+  if (peer != nullptr) {
+    peer->has_owner_ ? SetLocalEnds(*peer, true) : Entangle(*peer);
+  }
   UpdateLiveness();
 }
 
@@ -47,6 +50,16 @@ void AttachedPort::LeaveCore() {
   core_->Detach();
   reader_.messaging().RemovePort(*core_);
   reader_.Stop();
+  if (!std::exchange(has_local_end_, false)) return;
+  if (AttachedPort* other = reader_.messaging().FindPort(core_->peer())) {
+    SetLocalEnds(*other, false);
+  }
+}
+
+void AttachedPort::SetLocalEnds(AttachedPort& other, bool are_local) {
+  has_local_end_ = are_local;
+  other.has_local_end_ = are_local;
+  other.UpdateLiveness();
 }
 
 void AttachedPort::Entangle(AttachedPort& peer) {
@@ -130,6 +143,16 @@ v8::Maybe<std::optional<ReceivedMessage>> AttachedPort::ReceiveMessage(
   reader_.messaging().message_pool().GiveBack(std::move(message));
   if (received.IsNothing()) return v8::Nothing<Result>();
   return v8::Just(Result(std::move(received).FromJust()));
+}
+
+void AttachedPort::set_keeps_itself_alive(bool keeps) {
+  keeps_itself_alive_ = keeps;
+  if (!keeps && !std::exchange(has_owner_, true) && peer_ != nullptr) {
+    AttachedPort& peer = *peer_;
+    Disentangle();
+    SetLocalEnds(peer, true);
+  }
+  UpdateLiveness();
 }
 
 void AttachedPort::set_queue_limits(const QueueLimits& limits) {

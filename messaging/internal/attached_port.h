@@ -47,6 +47,9 @@ class AttachedPort final : private MessageSource {
   const MessageReader& reader() const { return reader_; }
   Agent& agent() const { return reader_.agent(); }
 
+  void set_keeps_itself_alive(bool keeps);
+  bool keeps_itself_alive() const { return keeps_itself_alive_; }
+
   void set_queue_limits(const QueueLimits& limits);
   size_t queued_messages() const override;
   size_t queued_bytes() const override;
@@ -60,6 +63,9 @@ class AttachedPort final : private MessageSource {
   // that the garbage collector sees both or none of them.
   void Entangle(AttachedPort& peer);
   void Disentangle();
+  // The agent has the other end of this port, or has it no more, without such a
+  // reference.
+  void SetLocalEnds(AttachedPort& other, bool are_local);
   // Nothing more comes through the core.
   void LeaveCore();
   // Closes what this port was.
@@ -78,13 +84,22 @@ class AttachedPort final : private MessageSource {
             core_->is_scheduled());
   }
   // The object lives by itself, and the loop waits, as long as that is so.
-  void UpdateLiveness() { reader_.SetLive(MayHear()); }
+  void UpdateLiveness() {
+    reader_.SetLive(keeps_itself_alive_ && MayHear(),
+                    !has_local_end_ || core_->is_scheduled());
+  }
 
   MessageReader reader_;
   // Null where the port is [[Detached]].
   std::shared_ptr<PortCore> core_;
-  // The other end where this agent has that too; null otherwise.
+  // The other end where this agent has that too and neither belongs to an
+  // owner; null otherwise.
   AttachedPort* peer_ = nullptr;
+  // Whether the agent has the other end, but one of them belongs to an owner.
+  bool has_local_end_ = false;
+  // Whether it was said ever that the port does not keep itself alive.
+  bool has_owner_ = false;
+  bool keeps_itself_alive_ = true;
   bool started_ = false;
   // How many calls of PostMessage go on: getters may post too. They keep the
   // core that was taken away meanwhile, and hold its closing back.

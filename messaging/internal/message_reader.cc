@@ -51,13 +51,14 @@ MessageReader::~MessageReader() {
   if (holds_loop_) messaging_.event_loop().LetGo();
 }
 
-void MessageReader::SetLive(bool is_live) {
+void MessageReader::SetLive(bool is_live, bool waits_for_others) {
   if (is_collected()) return;
+  waits_for_others_ = waits_for_others;
   if (is_live != is_live_) {
     is_live_ = is_live;
     is_live ? object_.ClearWeak() : object_.SetWeak();
   }
-  const bool holds_loop = is_live && keeps_loop_alive_;
+  const bool holds_loop = is_live && waits_for_others && keeps_loop_alive_;
   if (holds_loop == holds_loop_) return;
   holds_loop_ = holds_loop;
   EventLoop& loop = messaging_.event_loop();

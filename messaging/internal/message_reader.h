@@ -73,12 +73,12 @@ class MessageReader {
   }
 
   // Whether messages may come that somebody waits for: then the object is kept
-  // alive, and the event loop too unless keeps_loop_alive is false. Does
-  // nothing where the object is collected.
-  void SetLive(bool is_live);
+  // alive; and the event loop too, where they may come from elsewhere and
+  // keeps_loop_alive is true. Does nothing where the object is collected.
+  void SetLive(bool is_live, bool waits_for_others);
   void set_keeps_loop_alive(bool keeps) {
     keeps_loop_alive_ = keeps;
-    SetLive(is_live_);
+    SetLive(is_live_, waits_for_others_);
   }
   bool keeps_loop_alive() const { return keeps_loop_alive_; }
 
@@ -106,6 +106,7 @@ class MessageReader {
   v8::Global<v8::Object> object_;
   MessageObserver* observer_ = nullptr;
   bool is_live_ = false;
+  bool waits_for_others_ = false;
   bool keeps_loop_alive_ = true;
   bool holds_loop_ = false;
   size_t charged_ = 0;

@@ -111,6 +111,7 @@ constexpr Symbol kSymbols[] = {
     {"kTransfer", ProtocolSymbol::kTransfer},
     {"kTransferList", ProtocolSymbol::kTransferList},
     {"kTransferAbort", ProtocolSymbol::kTransferAbort},
+    {"kTransferCommit", ProtocolSymbol::kTransferCommit},
     {"kDeserialize", ProtocolSymbol::kDeserialize},
 };
 

@@ -14,7 +14,8 @@ namespace ferry::testing_support {
 //   markTransferMode(object, mode)    markClass(constructor, mode)
 //   markAsUncloneable(object)         markAsUntransferable(object)
 //   registerClass(name, constructor)  terminate()
-//   kClone, kTransfer, kTransferList, kTransferAbort, kDeserialize
+//   kClone, kTransfer, kTransferList, kTransferAbort, kTransferCommit,
+//   kDeserialize
 //   DOMException                      DISALLOW, TRANSFERABLE, CLONEABLE, BOTH
 //
 // Marks nothing itself. The agent must outlive what the scripts call.

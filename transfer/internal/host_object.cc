@@ -43,6 +43,29 @@ FoundHostObject Unmarked(v8::Local<v8::Object> object,
   return {.steps = steps, .mode = steps->GetTransferMode()};
 }
 
+// The steps and the mode of an object of JavaScript, by its marks.
+v8::Maybe<FoundHostObject> FindMarked(TransferModeRegistry& modes,
+                                      v8::Local<v8::Context> context,
+                                      v8::Local<v8::Object> object,
+                                      std::optional<TransferMode> own_mark,
+                                      ErrorPolicy error_policy) {
+  TransferModeRegistry::ClassMark of_class;
+  if (!modes.GetClassMark(context, object).To(&of_class)) {
+    return v8::Nothing<FoundHostObject>();
+  }
+  if (of_class.steps != nullptr) {
+    return v8::Just(FoundHostObject{
+        .steps = of_class.steps,
+        .mode = own_mark ? *of_class.mode & *own_mark : *of_class.mode});
+  }
+  if (!own_mark && !of_class.mode) {
+    return v8::Just(Unmarked(object, error_policy));
+  }
+  return v8::Just(FoundHostObject{.steps = internal::ScriptSteps::Get(),
+                                  .mode = own_mark ? *own_mark : *of_class.mode,
+                                  .is_script = true});
+}
+
 }  // namespace
 
 v8::Maybe<FoundHostObject> FindHostObject(Agent& agent,
@@ -53,27 +76,23 @@ v8::Maybe<FoundHostObject> FindHostObject(Agent& agent,
   if (!FindNative(agent, object).To(&native)) {
     return v8::Nothing<FoundHostObject>();
   }
-  TransferModeRegistry& modes = TransferModeRegistry::Of(agent);
-  if (native == nullptr) {
-    // V8 never asks about these, so that their marks have no effect.
-    if (!internal::MayBeHostObject(object)) {
-      return v8::Just(Unmarked(object, error_policy));
-    }
-    std::optional<std::optional<TransferMode>> mark =
-        modes.GetTransferMode(context, object);
-    if (!mark) return v8::Nothing<FoundHostObject>();
-    if (!*mark) return v8::Just(Unmarked(object, error_policy));
-    return v8::Just(FoundHostObject{.steps = internal::ScriptSteps::Get(),
-                                    .mode = **mark,
-                                    .is_script = true});
+  // V8 never asks about these, so that their marks have no effect.
+  if (native == nullptr && !internal::MayBeHostObject(object)) {
+    return v8::Just(Unmarked(object, error_policy));
   }
-  FoundHostObject found{.steps = native, .mode = native->GetTransferMode()};
+  TransferModeRegistry& modes = TransferModeRegistry::Of(agent);
+  std::optional<TransferMode> own_mark;
   if (modes.has_instance_marks()) {
     std::optional<std::optional<TransferMode>> mark =
         modes.GetOwnTransferMode(context, object);
     if (!mark) return v8::Nothing<FoundHostObject>();
-    if (*mark) found.mode = found.mode & **mark;
+    own_mark = *mark;
   }
+  if (native == nullptr) {
+    return FindMarked(modes, context, object, own_mark, error_policy);
+  }
+  FoundHostObject found{.steps = native, .mode = native->GetTransferMode()};
+  if (own_mark) found.mode = found.mode & *own_mark;
   return v8::Just(found);
 }
 

@@ -24,9 +24,10 @@ struct FoundHostObject {
 };
 
 // Asks, in this order: the embedder's HostObjectDelegate, the agent's wrappers,
-// DOMException, marks. An own mark of a native object takes permissions away
-// from it and never adds one. Under ErrorPolicy::kFull errors are host objects
-// too. When user code that is asked throws, the result is empty.
+// DOMException, marks. An own mark of an object with native steps takes
+// permissions away from it and never adds one. Under ErrorPolicy::kFull errors
+// are host objects too. When user code that is asked throws, the result is
+// empty.
 v8::Maybe<FoundHostObject> FindHostObject(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
     ErrorPolicy error_policy = ErrorPolicy::kAsV8);

@@ -28,6 +28,8 @@ constexpr Method kTransfer{ProtocolSymbol::kTransfer, "kTransfer"};
 constexpr Method kTransferList{ProtocolSymbol::kTransferList, "kTransferList"};
 constexpr Method kTransferAbort{ProtocolSymbol::kTransferAbort,
                                 "kTransferAbort"};
+constexpr Method kTransferCommit{ProtocolSymbol::kTransferCommit,
+                                 "kTransferCommit"};
 constexpr Method kDeserialize{ProtocolSymbol::kDeserialize, "kDeserialize"};
 
 void ThrowTypeError(Agent& agent, v8::Local<v8::Object> object,
@@ -66,6 +68,18 @@ v8::MaybeLocal<v8::Value> CallMethod(Agent& agent,
     return {};
   }
   return function->Call(context, object, 0, nullptr);
+}
+
+// Calls a method that an object need not have; what it throws stays pending.
+void CallIfThere(Agent& agent, v8::Local<v8::Context> context,
+                 v8::Local<v8::Object> object, const Method& method,
+                 v8::Local<v8::Value> data) {
+  v8::Local<v8::Function> function;
+  if (FindMethod(agent, context, object, method, function).IsNothing() ||
+      function.IsEmpty()) {
+    return;
+  }
+  function->Call(context, object, 1, &data).IsEmpty();
 }
 
 // What travels of a JavaScript object: the name of its class.
@@ -191,18 +205,18 @@ HostObjectData ScriptSteps::PrepareTransfer(Agent& agent,
   return {};
 }
 
+// What it throws the caller reports.
+void ScriptSteps::AfterCommit(Agent& agent, v8::Local<v8::Context> context,
+                              v8::Local<v8::Object> object, DataHolder& holder,
+                              v8::Local<v8::Value> data) {
+  CallIfThere(agent, context, object, kTransferCommit, data);
+}
+
+// What it throws the caller drops: the error that made it necessary counts.
 void ScriptSteps::AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
                                 v8::Local<v8::Object> object,
                                 v8::Local<v8::Value> data) {
-  v8::Local<v8::Function> function;
-  if (FindMethod(agent, context, object, kTransferAbort, function)
-          .IsNothing() ||
-      function.IsEmpty()) {
-    return;
-  }
-  if (function->Call(context, object, 1, &data).IsEmpty()) {
-    return;  // The caller drops it: the error that made it necessary counts.
-  }
+  CallIfThere(agent, context, object, kTransferAbort, data);
 }
 
 v8::Maybe<void> ScriptSteps::NestedTransferables(

@@ -25,6 +25,9 @@ class ScriptSteps final : public PlatformObject {
                            v8::Local<v8::Object> object) override;
   HostObjectData PrepareTransfer(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> object) override;
+  void AfterCommit(Agent& agent, v8::Local<v8::Context> context,
+                   v8::Local<v8::Object> object, DataHolder& holder,
+                   v8::Local<v8::Value> data) override;
   void AbortTransfer(Agent& agent, v8::Local<v8::Context> context,
                      v8::Local<v8::Object> object,
                      v8::Local<v8::Value> data) override;
