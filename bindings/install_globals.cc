@@ -106,6 +106,8 @@ v8::MaybeLocal<v8::Value> MakeBroadcastChannel(const Source& source,
 }
 
 constexpr Global kGlobals[] = {
+    {"AbortController", Kind::kInterface, MakeEventInterface},
+    {"AbortSignal", Kind::kInterface, MakeEventInterface},
     {"BroadcastChannel", Kind::kChannel, MakeBroadcastChannel},
     {"CustomEvent", Kind::kInterface, MakeEventInterface},
     {"DOMException", Kind::kInterface, MakeDOMException},

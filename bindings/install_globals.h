@@ -42,6 +42,7 @@ struct GlobalsOptions {
 //
 //   structuredClone, MessageChannel, MessagePort, BroadcastChannel
 //   Event, EventTarget, MessageEvent, ErrorEvent, CustomEvent, reportError
+//   AbortController, AbortSignal
 //   DOMException, QuotaExceededError
 //   ferry: marks, classes, the protocol's symbols, bytes
 //

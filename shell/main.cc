@@ -52,7 +52,7 @@ Functions for scripts:
   setTimeout, setInterval         and clearTimeout, clearInterval
   structuredClone, MessageChannel, MessagePort, BroadcastChannel, MessageEvent,
   Event, CustomEvent, EventTarget, ErrorEvent, DOMException, QuotaExceededError,
-  performance.now, queueMicrotask, reportError
+  AbortController, AbortSignal, performance.now, queueMicrotask, reportError
                                   as in browsers
   Worker(path, options)           a script on a thread of its own: postMessage,
                                   terminate, onmessage, onerror; options are

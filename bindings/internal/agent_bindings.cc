@@ -18,7 +18,8 @@ namespace {
 
 // As the scripts call them.
 constexpr const char* kListeners = "kListeners";
-constexpr const char* kSymbols[] = {"kChannel", "kEvent", "kName", "kNative"};
+constexpr const char* kSymbols[] = {"kChannel", "kController", "kEvent",
+                                    "kName",    "kNative",     "kSignal"};
 
 }  // namespace
 

@@ -6,10 +6,13 @@
 #include <v8-template.h>
 #include <v8-typed-array.h>
 
+#include <memory>
 #include <vector>
 
 #include "ferry/agent/event_loop.h"
+#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
+#include "ferry/agent/timers.h"
 #include "ferry/bindings/arguments.h"
 #include "ferry/bindings/internal/broadcast_channel_class.h"
 #include "ferry/bindings/internal/functions.h"
@@ -125,6 +128,62 @@ void ToPorts(const CallInfo& info) {
       v8::Array::New(isolate, ports.data(), ports.size()));
 }
 
+// toSequence(what, iterable): an array.
+void ToSequence(const CallInfo& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  std::vector<v8::Local<v8::Value>> items;
+  auto take = [&](v8::Local<v8::Value> item) {
+    items.push_back(item);
+    return v8::Just(true);
+  };
+  if (TakeSequence(isolate->GetCurrentContext(), ToUtf8(isolate, info[0]),
+                   info[1], take)
+          .IsNothing()) {
+    return;
+  }
+  info.GetReturnValue().Set(
+      v8::Array::New(isolate, items.data(), items.size()));
+}
+
+// newDOMException(name, message).
+void NewDOMException(const CallInfo& info) {
+  Agent* agent = AgentOf(info);
+  if (agent == nullptr) return;
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Object> exception;
+  if (DOMExceptionClass::Of(*agent)
+          .New(isolate->GetCurrentContext(), ToUtf8(isolate, info[0]),
+               ToUtf8(isolate, info[1]))
+          .ToLocal(&exception)) {
+    info.GetReturnValue().Set(exception);
+  }
+}
+
+// startTimeout(milliseconds, callback).
+void StartTimeout(const CallInfo& info) {
+  Agent* agent = AgentOf(info);
+  if (agent == nullptr) return;
+  v8::Isolate* isolate = info.GetIsolate();
+  if (agent->event_loop() == nullptr) {
+    return ThrowTypeError(isolate,
+                          "Timeouts need an EventLoop, which this realm's "
+                          "agent was not given.");
+  }
+  auto callback = std::make_shared<v8::Global<v8::Function>>(
+      isolate, info[1].As<v8::Function>());
+  Timers::Of(*agent).Start(
+      info[0].As<v8::Number>()->Value() / 1000, [agent, callback] {
+        v8::Isolate* isolate = agent->isolate();
+        v8::HandleScope handles(isolate);
+        v8::Local<v8::Function> function = callback->Get(isolate);
+        v8::Local<v8::Context> context;
+        if (!GetCreationContext(isolate, function).ToLocal(&context)) return;
+        agent->event_loop()->RunCallback(context, [&] {
+          function->Call(context, v8::Undefined(isolate), 0, nullptr).IsEmpty();
+        });
+      });
+}
+
 // listensChanged(object, listens).
 void ListensChanged(const CallInfo& info) {
   Agent* agent = AgentOf(info);
@@ -140,9 +199,12 @@ constexpr NativeMethod kFunctions[] = {
     {"listensChanged", 0, ListensChanged},
     {"newBroadcastChannel", 0, NewBroadcastChannel},
     {"newChannel", 1, NewChannel},
+    {"newDOMException", 2, NewDOMException},
     {"setClock", 0, SetClock},
+    {"startTimeout", 2, StartTimeout},
     {"throwInvalidState", 0, ThrowInvalidState},
     {"toPorts", 0, ToPorts},
+    {"toSequence", 2, ToSequence},
 };
 
 // PlatformObject: a class whose objects have an internal field, and so are host

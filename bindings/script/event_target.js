@@ -16,6 +16,8 @@ class Listener {
   // Whether it is that of an event handler attribute such as onmessage.
   isHandler;
   removed = false;
+  // What the signal that ends it has for it.
+  onAbort = null;
   number = ++lastNumber;
   next = null;
 
@@ -39,11 +41,20 @@ function listenersOf(target) {
   return target[kListeners] = null;
 }
 
+// It has its first listener, or lost its last one.
+function onListensChanged(target, listens) {
+  if (target[kNative] !== undefined) {
+    listensChanged(target, listens);
+  } else if (target[kSignal] !== undefined) {
+    keepDependent(target);
+  }
+}
+
 function append(target, listener) {
   let last = listenersOf(target);
   if (last === null) {
     target[kListeners] = listener;
-    if (target[kNative] !== undefined) listensChanged(target, true);
+    onListensChanged(target, true);
     return;
   }
   while (last.next !== null) last = last.next;
@@ -53,12 +64,11 @@ function append(target, listener) {
 function remove(target, listener) {
   if (listener.removed) return;
   listener.removed = true;
+  if (listener.onAbort !== null) forgetAlgorithm(listener.onAbort);
   let link = target[kListeners];
   if (link === listener) {
     target[kListeners] = listener.next;
-    if (listener.next === null && target[kNative] !== undefined) {
-      listensChanged(target, false);
-    }
+    if (listener.next === null) onListensChanged(target, false);
     return;
   }
   while (link.next !== listener) link = link.next;
@@ -89,15 +99,10 @@ function requireCallback(call, callback) {
   throw new SafeTypeError(`${call}: parameter 2 is not of type 'Object'.`);
 }
 
-// The embedder's AbortSignal, or anything that looks like one.
-function removeOnAbort(target, listener, signal) {
-  signal.addEventListener('abort', () => remove(target, listener),
-                          {__proto__: null, once: true});
-}
-
 function toSignal(call, value) {
   if (value === undefined) return null;
-  if (isObject(value) && typeof value.addEventListener === 'function') {
+  if (isObject(value) && (value[kSignal] !== undefined ||
+                          typeof value.addEventListener === 'function')) {
     return value;
   }
   throw new SafeTypeError(

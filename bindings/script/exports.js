@@ -23,8 +23,8 @@ function completeGlobal(handlers) {
 return {
   __proto__: null,
   interfaces: {
-    __proto__: null, BroadcastChannel, CustomEvent, ErrorEvent, Event,
-    EventTarget, MessageChannel, MessageEvent,
+    __proto__: null, AbortController, AbortSignal, BroadcastChannel,
+    CustomEvent, ErrorEvent, Event, EventTarget, MessageChannel, MessageEvent,
   },
   completeGlobal, completeTarget, fire, fireError, fireMessage,
   fireMessageError,

@@ -8,14 +8,20 @@ const {construct, defineProperty, ownKeys, setPrototypeOf} = Reflect;
 const {create, freeze, getOwnPropertyDescriptor} = Object;
 const {toStringTag} = Symbol;
 const SafeFinalizationRegistry = FinalizationRegistry;
+const SafeSet = Set;
 const SafeTypeError = TypeError;
+const SafeWeakRef = WeakRef;
+const {add: setAdd, delete: setDelete} = Set.prototype;
+const {deref} = WeakRef.prototype;
+const {trunc: truncate} = Math;
 const functionPrototype = Function.prototype;
 const objectPrototype = Object.prototype;
 const realm = globalThis;
 // callFunction(f, receiver, ...arguments)
 const callFunction = Function.prototype.call.bind(Function.prototype.call);
 const {
-  kChannel, kEvent, kListeners, kName, kNative, PlatformObject, clock,
-  invoke, isInstance, isNativeTarget, listensChanged, newBroadcastChannel,
-  newChannel, setClock, throwInvalidState, toPorts,
+  kChannel, kController, kEvent, kListeners, kName, kNative, kSignal,
+  PlatformObject, clock, invoke, isInstance, isNativeTarget, listensChanged,
+  newBroadcastChannel, newChannel, newDOMException, setClock, startTimeout,
+  throwInvalidState, toPorts, toSequence,
 } = native;

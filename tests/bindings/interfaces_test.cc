@@ -33,6 +33,8 @@ TEST_F(InterfacesTest, AreGlobals) {
     int length;
     const char* parent;  // "" for Function.prototype
   } kInterfaces[] = {
+      {"AbortController", "wc", 0, ""},
+      {"AbortSignal", "wc", 0, "EventTarget"},
       {"BroadcastChannel", "wc", 1, "EventTarget"},
       {"CustomEvent", "wc", 1, "Event"},
       {"DOMException", "wc", 0, ""},
@@ -86,6 +88,9 @@ TEST_F(InterfacesTest, HaveTheMembersOfTheStandards) {
       {"CustomEvent", "detail:gec", "initCustomEvent:1"},
       {"ErrorEvent", "message:gec filename:gec lineno:gec colno:gec error:gec",
        ""},
+      {"AbortController", "signal:gec", "abort:0"},
+      {"AbortSignal", "aborted:gec reason:gec onabort:gsec",
+       "throwIfAborted:0"},
       {"MessageChannel", "port1:gec port2:gec", ""},
       {"MessagePort", "onmessage:gsec onmessageerror:gsec onclose:gsec",
        "postMessage:1 start:0 close:0"},

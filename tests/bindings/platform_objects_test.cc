@@ -22,6 +22,7 @@ struct Interface {
 };
 
 constexpr Interface kInterfaces[] = {
+    {"AbortController", ""},
     {"CustomEvent", "'x', {detail: 1}"},
     {"ErrorEvent", "'x', {error: 1}"},
     {"Event", "'x'"},
