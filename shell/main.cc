@@ -62,6 +62,8 @@ Functions for scripts:
   ferry.serialize, ferry.deserialize                values to bytes and back
   ferry.markClass, ferry.markTransferMode           host objects
   ferry.markAsUncloneable, ferry.markAsUntransferable
+  ferry.receiveMessageOnPort, ferry.queueOf, ferry.setQueueLimits, ferry.ref,
+  ferry.unref                                       ports
   ferry.registerClass, ferry.kClone, ferry.kTransfer, ferry.kTransferList,
   ferry.kTransferAbort, ferry.kTransferCommit, ferry.kDeserialize
 )";

@@ -17,6 +17,7 @@
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/arguments.h"
 #include "ferry/bindings/internal/functions.h"
+#include "ferry/bindings/internal/port_functions.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_clone.h"
@@ -170,6 +171,11 @@ constexpr NativeMethod kMethods[] = {
     {"markAsUncloneable", 1, MarkAsUncloneable},
     {"markAsUntransferable", 1, MarkAsUntransferable},
     {"registerClass", 2, RegisterClass},
+    {"receiveMessageOnPort", 1, ReceiveMessageOnPort},
+    {"queueOf", 1, QueueOf},
+    {"setQueueLimits", 2, SetQueueLimits},
+    {"ref", 1, Ref},
+    {"unref", 1, Unref},
 };
 
 constexpr std::pair<const char*, ProtocolSymbol> kSymbols[] = {

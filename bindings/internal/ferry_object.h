@@ -16,6 +16,8 @@ namespace ferry::internal {
 //   markClass(constructor, cloneable, transferable)
 //   markAsUncloneable(object), markAsUntransferable(object)
 //   registerClass(name, constructor)
+//   receiveMessageOnPort(port), queueOf(port), setQueueLimits(port, limits)
+//   ref(port), unref(port)
 //   kClone, kTransfer, kTransferList, kTransferAbort, kTransferCommit,
 //   kDeserialize
 //
