@@ -31,6 +31,14 @@ namespace ferry::shell {
 
 class WorkerScope;
 
+// An implementation of streams that was read from a file.
+struct StreamImplementation {
+  std::string path;
+  std::string source;
+  // See StreamOptions.
+  int window = 1;
+};
+
 // Everything that the shell keeps for one isolate: its realm, its Agent, its
 // tasks and timers, and whether it should stop.
 //
@@ -45,6 +53,8 @@ class Environment {
     // Of the program.
     Activity* activity = nullptr;
     std::shared_ptr<BroadcastHub> broadcast_hub;
+    // Outlives all environments of the program; null for no streams.
+    const StreamImplementation* streams = nullptr;
     // Puts the shell's functions on the global object.
     void (*install_globals)(Environment&) = nullptr;
     // Gets each error that neither the script caught nor its `error` events

@@ -16,6 +16,7 @@
 #include "ferry/shell/file_handle.h"
 #include "ferry/shell/files.h"
 #include "ferry/shell/open_file.h"
+#include "ferry/shell/streams.h"
 #include "ferry/shell/timers.h"
 #include "ferry/shell/worker.h"
 #include "ferry/shell/worker_class.h"
@@ -78,6 +79,7 @@ void InstallGlobals(Environment& environment) {
   InstallTimers(environment);
   InstallAtomics(environment);
   InstallFiles(environment);
+  InstallStreams(environment);
 }
 
 }  // namespace ferry::shell

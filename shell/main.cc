@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
 #include "ferry/messaging/broadcast_channel.h"
 #include "ferry/shell/activity.h"
@@ -24,6 +25,7 @@
 #include "ferry/shell/files.h"
 #include "ferry/shell/globals.h"
 #include "ferry/shell/isolate_holder.h"
+#include "ferry/shell/streams.h"
 #include "ferry/shell/uncaught_report.h"
 #include "ferry/shell/v8_platform.h"
 #include "ferry/transfer/agent_cluster.h"
@@ -41,6 +43,10 @@ Options:
   --help               show this text
   --expose-gc          give scripts the function gc()
   --v8-options=OPTIONS options of V8, such as --v8-options="--stack-size=500"
+  --streams=FILE       an implementation of streams, as dist/ponyfill.js of
+                       web-streams-polyfill; without it that of Debian's package
+                       node-fetch, where it is installed
+  --stream-window=N    how many chunks may be under way to a received stream
 
 Functions for scripts:
   console.log, print              show values
@@ -54,6 +60,8 @@ Functions for scripts:
   Event, CustomEvent, EventTarget, ErrorEvent, DOMException, QuotaExceededError,
   AbortController, AbortSignal, performance.now, queueMicrotask, reportError
                                   as in browsers
+  ReadableStream, WritableStream, TransformStream
+                                  the same; they can be transferred
   Worker(path, options)           a script on a thread of its own: postMessage,
                                   terminate, onmessage, onerror; options are
                                   workerData, transferList, and eval: true where
@@ -71,6 +79,9 @@ Functions for scripts:
 struct CommandLine {
   bool help = false;
   std::string v8_options;
+  // Empty for the default.
+  std::string streams;
+  int stream_window = 1;
   std::string script;
   std::vector<std::string> script_args;
 };
@@ -79,6 +90,8 @@ struct CommandLine {
 // script's name is the script's.
 bool ParseCommandLine(int argc, char** argv, CommandLine& line) {
   constexpr absl::string_view kV8Options = "--v8-options=";
+  constexpr absl::string_view kStreams = "--streams=";
+  constexpr absl::string_view kStreamWindow = "--stream-window=";
   int i = 1;
   for (; i < argc && argv[i][0] == '-'; ++i) {
     const absl::string_view argument = argv[i];
@@ -93,6 +106,16 @@ bool ParseCommandLine(int argc, char** argv, CommandLine& line) {
     } else if (argument.substr(0, kV8Options.size()) == kV8Options) {
       line.v8_options += ' ';
       line.v8_options += argument.substr(kV8Options.size());
+    } else if (argument.substr(0, kStreams.size()) == kStreams) {
+      line.streams = argument.substr(kStreams.size());
+    } else if (argument.substr(0, kStreamWindow.size()) == kStreamWindow) {
+      if (!absl::SimpleAtoi(argument.substr(kStreamWindow.size()),
+                            &line.stream_window) ||
+          line.stream_window < 1) {
+        std::fprintf(stderr, "shell: %s is no window of 1 chunk or more.\n",
+                     argv[i]);
+        return false;
+      }
     } else {
       std::fprintf(stderr, "shell: unknown option %s; --help lists them.\n",
                    argv[i]);
@@ -114,6 +137,27 @@ bool EnterWorkingDirectory() {
   return false;
 }
 
+// Null where there is none; false, with a message on stderr, where the one that
+// was asked for cannot be read.
+bool ReadStreams(const CommandLine& line,
+                 std::unique_ptr<StreamImplementation>& streams) {
+  const bool is_default = line.streams.empty();
+  std::string path = is_default ? kDefaultStreams : line.streams;
+  std::vector<uint8_t> source;
+  std::string problem;
+  if (ReadFile(path, source, problem)) {
+    streams = std::make_unique<StreamImplementation>(
+        StreamImplementation{.path = std::move(path),
+                             .source = {source.begin(), source.end()},
+                             .window = line.stream_window});
+    return true;
+  }
+  if (is_default) return true;
+  std::fprintf(stderr, "shell: cannot read %s: %s.\n", path.c_str(),
+               problem.c_str());
+  return false;
+}
+
 int RunMain(const CommandLine& line, absl::string_view source) {
   V8Platform platform;
   IsolateHolder holder(platform.get());
@@ -122,6 +166,8 @@ int RunMain(const CommandLine& line, absl::string_view source) {
   absl::StatusOr<std::shared_ptr<const AgentCluster>> cluster =
       AgentCluster::Create({.host_object_types = {BlobHostObjectType()}});
   if (!cluster.ok()) return 1;
+  std::unique_ptr<StreamImplementation> streams;
+  if (!ReadStreams(line, streams)) return 1;
   Activity activity;
   activity.Announce();
   Environment environment(holder.get(),
@@ -130,6 +176,7 @@ int RunMain(const CommandLine& line, absl::string_view source) {
                            .script_args = line.script_args,
                            .activity = &activity,
                            .broadcast_hub = std::make_shared<BroadcastHub>(),
+                           .streams = streams.get(),
                            .install_globals = InstallGlobals,
                            .on_uncaught = PrintUncaughtAndStop});
   environment.RunTask([&] {

@@ -168,10 +168,38 @@ const main = async () => {
   check(clone instanceof Account && clone !== account && clone.balance === 1815,
         'the account is not one');
 
+  if (typeof ReadableStream === 'function') {
+    section('6. A stream is read by a worker, and moves on from there');
+    let made = 0;
+    const numbers = new ReadableStream({
+      pull(controller) {
+        if (made === 1000) return controller.close();
+        controller.enqueue(++made);
+      },
+    });
+    // It gets the stream, and ends once it has sent it back.
+    const middle = new Worker(
+        'onmessage = ({data}) => { postMessage(data, [data]); close(); }',
+        {eval: true});
+    const sum = await step('Send it to a worker and back, and read it', async () => {
+      const answer = new Promise((resolve) => middle.onmessage = resolve);
+      middle.postMessage(numbers, [numbers]);
+      const reader = (await answer).data.getReader();
+      let sum = 0;
+      for (;;) {
+        const {done, value} = await reader.read();
+        if (done) return sum;
+        sum += value;
+      }
+    }, (sum) => count(sum, 'in sum'));
+    line('Chunks that came, though the worker is gone', count(made, 'chunks'));
+    check(sum === 500500, 'a chunk is lost');
+  }
+
   print(`
 Next: clone_types.js, message_channel.js, worker.js, broadcast_channel.js,
-events.js, blob.js, file_handle.js, host_objects.js and errors.js, in the same
-folder.`);
+events.js, streams.js, blob.js, file_handle.js, host_objects.js and errors.js,
+in the same folder.`);
 };
 
 main();
