@@ -2,10 +2,17 @@
 
 #include <v8-external.h>
 #include <v8-function-callback.h>
+#include <v8-function.h>
+#include <v8-local-handle.h>
+#include <v8-object.h>
 
+#include <cstddef>
+#include <iterator>
 #include <memory>
 
+#include "ferry/agent/strings.h"
 #include "ferry/bindings/install_globals.h"
+#include "ferry/bindings/streams/streams.h"
 #include "ferry/examples/node_addon/functions.h"
 #include "ferry/examples/node_addon/port_exchange.h"
 #include "ferry/messaging/broadcast_channel.h"
@@ -25,6 +32,29 @@ const std::shared_ptr<BroadcastHub>& ProcessHub() {
   static const auto& hub =
       *new std::shared_ptr<BroadcastHub>(std::make_shared<BroadcastHub>());
   return hub;
+}
+
+// Node's own streams go through ferry's channels too.
+v8::Maybe<void> InstallNodeStreams(Agent& agent,
+                                   v8::Local<v8::Context> context) {
+  v8::Local<v8::Function> classes[3];
+  constexpr const char* kNames[] = {"ReadableStream", "WritableStream",
+                                    "TransformStream"};
+  for (size_t i = 0; i < std::size(kNames); ++i) {
+    v8::Local<v8::Value> value;
+    if (!context->Global()
+             ->Get(context, NewString(agent.isolate(), kNames[i]))
+             .ToLocal(&value)) {
+      return v8::Nothing<void>();
+    }
+    // Somebody has taken them away.
+    if (!value->IsFunction()) return v8::JustVoid();
+    classes[i] = value.As<v8::Function>();
+  }
+  return InstallStreamTransfer(
+      agent, context,
+      {.readable = classes[0], .writable = classes[1], .transform = classes[2]},
+      {.window = 16});
 }
 
 }  // namespace
@@ -52,7 +82,8 @@ v8::Maybe<bool> Instance::Fill(v8::Local<v8::Context> context,
                                v8::Local<v8::Object> exports) {
   if (InstallGlobals(*agent_, context,
                      {.target = exports, .broadcast_hub = ProcessHub()})
-          .IsNothing()) {
+          .IsNothing() ||
+      InstallNodeStreams(*agent_, context).IsNothing()) {
     return v8::Nothing<bool>();
   }
   return DefineFunctions(context, exports,
