@@ -1,13 +1,19 @@
-// What messaging_benchmark and bindings_benchmark do, in Node.js: for each line
-// of the input, which names a payload, it runs a batch and prints nanoseconds per
-// round trip to a worker, or per message to a port of the same thread.
+// What messaging_benchmark, bindings_benchmark and streams_benchmark do, in
+// Node.js: for each line of the input, which names a payload, it runs a batch and
+// prints nanoseconds per round trip to a worker, per message to a port of the same
+// thread, or per chunk of a stream.
 'use strict';
 
 const {MessageChannel, Worker} = require('worker_threads');
 
 const worker = new Worker(`
   const {parentPort} = require('worker_threads');
-  parentPort.on('message', (value) => parentPort.postMessage(value));
+  parentPort.on('message', async (value) => {
+    if (!(value instanceof ReadableStream)) return parentPort.postMessage(value);
+    const reader = value.getReader();
+    while (!(await reader.read()).done);
+    parentPort.postMessage(0);
+  });
 `, {eval: true});
 const {port1, port2} = new MessageChannel();
 
@@ -35,11 +41,53 @@ const messages = (count) => new Promise((resolve) => {
   post();
 });
 
+const chunks = {
+  small: (i) => ({i}),
+  view_64k: () => new Uint8Array(1 << 16),
+  bytes_64k: () => new Uint8Array(1 << 16),
+  bytes_1m: () => new Uint8Array(1 << 20),
+};
+
+const newStream = (name, count) => {
+  let i = 0;
+  return new ReadableStream({
+    type: name.startsWith('bytes') ? 'bytes' : undefined,
+    pull(controller) {
+      if (i === count) return controller.close();
+      controller.enqueue(chunks[name](i++));
+    },
+  }, {highWaterMark: 0});
+};
+
+// To the worker, 64 chunks in each.
+const streams = (name) => async (count) => {
+  for (; count > 0; count -= 64) {
+    const stream = newStream(name, 64);
+    worker.removeAllListeners('message');
+    const read = new Promise((resolve) => worker.on('message', resolve));
+    worker.postMessage(stream, [stream]);
+    await read;
+  }
+};
+
+const localStreams = (name) => async (count) => {
+  for (; count > 0; count -= 64) {
+    const stream = newStream(name, 64);
+    const reader = structuredClone(stream, {transfer: [stream]}).getReader();
+    while (!(await reader.read()).done);
+  }
+};
+
 const payloads = {
   small: {run: roundTrips({i: 1}), count: 1},
   copied_1MB: {run: roundTrips(new Uint8Array(1 << 20)), count: 1},
   one_thread: {run: messages, count: 1000},
+  local_stream_small: {run: localStreams('small'), count: 64},
 };
+
+for (const name of Object.keys(chunks)) {
+  payloads[`stream_${name}`] = {run: streams(name), count: 64};
+}
 
 async function time(run, count) {
   const start = process.hrtime.bigint();
