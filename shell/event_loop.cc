@@ -43,6 +43,7 @@ void ShellEventLoop::PostDelayedTask(std::unique_ptr<v8::Task> task,
 
 void ShellEventLoop::EndAsyncWait(AsyncWait wait) {
   --async_waits_[Index(wait)];
+  has_settled_waits_ = true;
   activity_.OnNotified();
 }
 
@@ -88,7 +89,7 @@ bool ShellEventLoop::RunReadyPlatformTask() {
   const bool ran = v8::platform::PumpMessageLoop(
       environment_.options().platform, environment_.isolate(),
       MessageLoopBehavior::kDoNotWait);
-  if (ran) environment_.FinishTask();
+  if (ran) FinishPlatformTask();
   return ran;
 }
 
@@ -129,7 +130,13 @@ void ShellEventLoop::RunNextPlatformTask() {
   v8::platform::PumpMessageLoop(environment_.options().platform,
                                 environment_.isolate(),
                                 MessageLoopBehavior::kWaitForWork);
+  FinishPlatformTask();
+}
+
+// Who waited may have notified others in turn, after they had looked.
+void ShellEventLoop::FinishPlatformTask() {
   environment_.FinishTask();
+  if (std::exchange(has_settled_waits_, false)) activity_.OnNotified();
 }
 
 }  // namespace ferry::shell

@@ -69,6 +69,7 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
   bool Wait();
   bool WaitForMessages();
   void RunNextPlatformTask();
+  void FinishPlatformTask();
 
   // Activity::Member.
   void Rouse() override;
@@ -80,6 +81,8 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
   const std::shared_ptr<v8::TaskRunner> runner_;
   int keep_alive_ = 0;
   int async_waits_[2] = {0, 0};
+  // Whether some have ended in the task that runs.
+  bool has_settled_waits_ = false;
   EventLoopSpin spin_;
 };
 
