@@ -2,6 +2,43 @@
 
 load("//bazel:ferry_library.bzl", "ferry_library")
 
+ScriptInfo = provider(
+    doc = "What bazel/script_text.py is called with.",
+    fields = ["srcs", "header", "namespace", "constant", "output"],
+)
+
+def _script_text_impl(ctx):
+    output = ctx.outputs.out
+    script = ScriptInfo(
+        srcs = ctx.files.srcs,
+        header = "ferry/%s/%s" % (ctx.label.package, ctx.attr.header),
+        namespace = ctx.attr.namespace,
+        constant = ctx.attr.constant,
+        output = output,
+    )
+    ctx.actions.run_shell(
+        command = 'python3 "$@"',
+        arguments = [ctx.file._program.path, output.path, script.header, script.namespace, script.constant] +
+                    [file.path for file in script.srcs],
+        inputs = [ctx.file._program] + script.srcs,
+        outputs = [output],
+        mnemonic = "FerryScript",
+        use_default_shell_env = True,
+    )
+    return [DefaultInfo(files = depset([output])), script]
+
+_script_text = rule(
+    implementation = _script_text_impl,
+    attrs = {
+        "srcs": attr.label_list(allow_files = [".js"]),
+        "constant": attr.string(),
+        "header": attr.string(),
+        "namespace": attr.string(),
+        "out": attr.output(),
+        "_program": attr.label(default = "//bazel:script_text.py", allow_single_file = True),
+    },
+)
+
 def script_library(name, srcs, header, namespace, constant):
     """A library with the text of `srcs`, in that order, as one C++ constant.
 
@@ -14,32 +51,16 @@ def script_library(name, srcs, header, namespace, constant):
       namespace: the constant's namespace
       constant: the constant's name
     """
-    native.genrule(
+    _script_text(
         name = name + "_text",
         srcs = srcs,
-        outs = [name + ".cc"],
-        cmd = """
-{{
-  echo '#include "ferry/{package}/{header}"'
-  echo 'namespace {namespace} {{'
-  echo 'const char {constant}[] ='
-  for script in $(SRCS); do
-    echo 'R"ferry_js('
-    cat $$script
-    echo ')ferry_js"'
-  done
-  echo ';'
-  echo '}}'
-}} > $@
-""".format(
-            constant = constant,
-            header = header,
-            namespace = namespace,
-            package = native.package_name(),
-        ),
+        constant = constant,
+        header = header,
+        namespace = namespace,
+        out = name + ".cc",
     )
     ferry_library(
         name = name,
-        srcs = [name + ".cc"],
+        srcs = [name + "_text"],
         hdrs = [header],
     )
