@@ -98,7 +98,9 @@ test_words() {
   shows 'no option "--frob"'
   run 2 "$tools/sdk" exec --with=frob true
   shows 'no package group "frob"'
-  shows 'base clang dist lint'
+  shows 'base clang dist gn lint'
+  run 2 "$tools/sdk" exec --on=frob true
+  shows 'no root "frob"'
   run 0 "$tools/sdk" packages
   shows bazel-bootstrap
   shows_not '#'
@@ -188,6 +190,16 @@ test_groups() {
   rm "$scratch/bwrap.broken"
   run 0 "$tools/sdk" exec --with=plot true
   check "the next call adds it" test -s "${marker%lint}plot"
+}
+
+test_roots() {
+  begin "roots"
+  run 0 "$tools/sdk" exec --on=release true
+  check "it is Debian 12" grep -qE '] [^ ]+ bookworm main' "$scratch/mmdebstrap.calls"
+  run 0 "$tools/sdk" exec true
+  check "and another than the base" test "$(count mmdebstrap)" == 2
+  FERRY_SDK=1 run 1 "$tools/sdk" exec --on=release true
+  shows 'this is not the root release'
 }
 
 test_clean() {
@@ -322,6 +334,7 @@ test_set_up
 test_interrupt
 test_two_at_once
 test_groups
+test_roots
 test_clean
 test_mirror
 test_no_namespace

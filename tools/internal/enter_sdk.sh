@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # tools/sdk sets sdk, cache and tools
+# shellcheck disable=SC2154  # tools/sdk sets sdk, cache, root and tools
 # How tools/sdk enters an SDK.
 
 require_namespaces() {
@@ -50,7 +50,7 @@ readonly unset_inside=(BAZEL_REAL JAVA_HOME LD_LIBRARY_PATH LD_PRELOAD PYTHONHOM
   PERL5LIB CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH LIBRARY_PATH LC_ALL
   LC_CTYPE LANGUAGE XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS)
 
-# enter CMD…: becomes the command. An interrupt (Ctrl-C) reaches bwrap too, which
+# enter CMD…: becomes the command, in the root $root. An interrupt (Ctrl-C) reaches bwrap too, which
 # ignores it and waits for the command, so that Bazel can end in order. If bwrap
 # is ended by another signal, the command is told to end.
 enter() {
@@ -60,7 +60,7 @@ enter() {
   collect_binds
   for name in "${unset_inside[@]}"; do settings+=(--unsetenv "$name"); done
   [[ -n ${USER:-} ]] || settings+=(--setenv USER "$(id -un 2>/dev/null || echo user)")
-  settings+=(--setenv FERRY_SDK 1 --setenv LANG C.UTF-8 --setenv SHELL /bin/bash
+  settings+=(--setenv FERRY_SDK 1 --setenv FERRY_SDK_ROOT "$root" --setenv LANG C.UTF-8 --setenv SHELL /bin/bash
     --setenv PATH /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
   trap '' INT QUIT
   exec bwrap --bind "$sdk" / --dev /dev --proc /proc "${binds[@]}" "${settings[@]}" \
