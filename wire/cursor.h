@@ -3,12 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 
 #include "absl/base/attributes.h"
 #include "absl/base/optimization.h"
 #include "absl/types/span.h"
+#include "ferry/wire/little_endian.h"
 
 namespace ferry::wire {
 
@@ -71,7 +71,7 @@ class Cursor {
   // Every NaN becomes the same one.
   bool ReadDouble(double& value) {
     if (remaining() < sizeof value) return false;
-    std::memcpy(&value, at_, sizeof value);
+    value = internal::LoadLittleEndian<double>(at_);
     at_ += sizeof value;
     if (ABSL_PREDICT_FALSE(value != value)) {
       value = std::numeric_limits<double>::quiet_NaN();

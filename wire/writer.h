@@ -205,6 +205,8 @@ class Writer {
   void PutNumber(double value);
   void PutBigInt(bool negative, absl::Span<const uint8_t> magnitude);
   void PutText(const Text& text);
+  void PutUnits(absl::Span<const char16_t> units);
+  // Units as they lie in a message.
   void PutUtf16(const uint8_t* data, size_t bytes);
   bool Need(bool known, absl::string_view what);
   bool Wrong(absl::string_view what);

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "ferry/wire/internal/tag.h"
 #include "ferry/wire/internal/varint.h"
+#include "ferry/wire/little_endian.h"
 #include "ferry/wire/writer.h"
 
 namespace ferry::wire {
@@ -44,9 +45,7 @@ void Writer::PutLength(uint64_t value) {
 
 void Writer::PutDouble(double value) {
   if (std::isnan(value)) value = std::numeric_limits<double>::quiet_NaN();
-  uint8_t raw[sizeof value];
-  std::memcpy(raw, &value, sizeof value);
-  bytes_.insert(bytes_.end(), raw, raw + sizeof value);
+  PutBytes(internal::ToLittleEndian(value));
 }
 
 void Writer::PutBytes(absl::Span<const uint8_t> bytes) {
@@ -112,12 +111,25 @@ void Writer::PutText(const Text& text) {
   bool latin1 = std::all_of(units.begin(), units.end(),
                             [](char16_t unit) { return unit < 0x100; });
   if (!latin1) {
-    PutUtf16(reinterpret_cast<const uint8_t*>(units.data()), 2 * units.size());
+    PutUnits(units);
     return;
   }
   PutByte(kTagLatin1String);
   PutVarint(units.size());
   for (char16_t unit : units) PutByte(static_cast<uint8_t>(unit));
+}
+
+void Writer::PutUnits(absl::Span<const char16_t> units) {
+  if constexpr (internal::kLittleEndian) {
+    PutUtf16(reinterpret_cast<const uint8_t*>(units.data()), 2 * units.size());
+  } else {
+    std::vector<uint8_t> bytes;
+    bytes.reserve(2 * units.size());
+    for (char16_t unit : units) {
+      for (uint8_t byte : internal::ToLittleEndian(unit)) bytes.push_back(byte);
+    }
+    PutUtf16(bytes.data(), bytes.size());
+  }
 }
 
 // So that the units are at even offsets, where V8 may read them in place.

@@ -39,8 +39,7 @@ void Writer::String(absl::string_view utf8) { String(Text::Utf8(utf8)); }
 void Writer::Latin1(absl::string_view bytes) { String(Text::Latin1(bytes)); }
 
 void Writer::Utf16(absl::Span<const char16_t> units) {
-  String(Text{reinterpret_cast<const uint8_t*>(units.data()), 2 * units.size(),
-              Text::Encoding::kUtf16});
+  if (BeginValue()) PutUnits(units);
 }
 
 void Writer::String(const Text& text) {

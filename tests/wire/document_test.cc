@@ -267,7 +267,9 @@ TEST(DocumentTest, BuffersAndTheirViews) {
 
 // One of two neighbours is not at an even address.
 TEST(DocumentTest, ElementsThatAreNotAlignedAreCopied) {
-  const uint8_t raw[4] = {1, 2, 3, 4};
+  const uint16_t elements[2] = {0x201, 0x403};
+  const auto raw = absl::MakeConstSpan(
+      reinterpret_cast<const uint8_t*>(elements), sizeof elements);
   int aligned = 0;
   for (bool shifted : {false, true}) {
     Writer w;

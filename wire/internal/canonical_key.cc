@@ -79,14 +79,12 @@ uint64_t HashLatin1(absl::string_view bytes) {
   Hasher hasher(GetSeeds());
   size_t at = 0;
   for (; at + 8 <= bytes.size(); at += 8) {
-    uint64_t low;
-    std::memcpy(&low, bytes.data() + at, 8);
-    hasher.Add(low, 0);
+    hasher.Add(LoadLittleEndian<uint64_t>(bytes.data() + at), 0);
   }
   if (at < bytes.size()) {
-    uint64_t low = 0;
-    std::memcpy(&low, bytes.data() + at, bytes.size() - at);
-    hasher.Add(low, 0);
+    uint8_t last[8] = {};
+    std::memcpy(last, bytes.data() + at, bytes.size() - at);
+    hasher.Add(LoadLittleEndian<uint64_t>(last), 0);
   }
   return hasher.Finish(bytes.size());
 }

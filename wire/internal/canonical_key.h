@@ -3,12 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 
 #include "absl/base/attributes.h"
 #include "absl/base/optimization.h"
 #include "ferry/wire/internal/number_text.h"
+#include "ferry/wire/little_endian.h"
 #include "ferry/wire/token.h"
 
 namespace ferry::wire::internal {
@@ -53,10 +53,8 @@ inline uint64_t LoadFew(const uint8_t* bytes, size_t size) {
     return bytes[0] | uint64_t{bytes[size / 2]} << (8 * (size / 2)) |
            uint64_t{bytes[size - 1]} << (8 * (size - 1));
   }
-  uint32_t first;
-  uint32_t last;
-  std::memcpy(&first, bytes, sizeof first);
-  std::memcpy(&last, bytes + size - sizeof last, sizeof last);
+  auto first = LoadLittleEndian<uint32_t>(bytes);
+  auto last = LoadLittleEndian<uint32_t>(bytes + size - sizeof first);
   return first | uint64_t{last} << (8 * (size - sizeof last));
 }
 
@@ -65,16 +63,16 @@ inline uint64_t LoadFew(const uint8_t* bytes, size_t size) {
 ABSL_ATTRIBUTE_ALWAYS_INLINE
 inline uint32_t FingerprintOfName(const uint8_t* name, size_t size,
                                   size_t readable) {
-  uint64_t first;
+  uint64_t first = 0;
   uint64_t last = 0;
   if (ABSL_PREDICT_FALSE(readable < sizeof first)) {
     return FingerprintOfEnds(LoadFew(name, size), 0, size);
   }
-  std::memcpy(&first, name, sizeof first);
+  first = LoadLittleEndian<uint64_t>(name);
   if (size < sizeof first) {
     first &= (uint64_t{1} << (8 * size)) - 1;
   } else if (size > sizeof first) {
-    std::memcpy(&last, name + size - sizeof last, sizeof last);
+    last = LoadLittleEndian<uint64_t>(name + size - sizeof last);
   }
   return FingerprintOfEnds(first, last, size);
 }

@@ -1,13 +1,12 @@
 #include "ferry/wire/internal/envelope.h"
 
-#include <cstring>
-
 #include "absl/crc/crc32c.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ferry/wire/cursor.h"
 #include "ferry/wire/internal/varint.h"
+#include "ferry/wire/little_endian.h"
 
 namespace ferry::wire {
 namespace {
@@ -51,9 +50,8 @@ absl::StatusOr<absl::Span<const uint8_t>> CheckFrame(
                      int{kVersion}, "."));
   }
   absl::Span<const uint8_t> content = bytes.first(bytes.size() - kChecksumSize);
-  uint32_t stored;
-  std::memcpy(&stored, bytes.data() + content.size(), sizeof stored);
-  if (stored != Checksum(content)) {
+  if (internal::LoadLittleEndian<uint32_t>(bytes.data() + content.size()) !=
+      Checksum(content)) {
     return DataLoss(content.size(),
                     "the checksum does not match: the bytes were damaged.");
   }
@@ -135,9 +133,8 @@ std::vector<uint8_t> WriteEnvelope(const Envelope& envelope) {
     AppendBytes(out, object.bytes);
   }
   AppendBytes(out, envelope.value);
-  uint32_t checksum = Checksum(out);
-  const auto* bytes = reinterpret_cast<const uint8_t*>(&checksum);
-  out.insert(out.end(), bytes, bytes + kChecksumSize);
+  auto checksum = internal::ToLittleEndian<uint32_t>(Checksum(out));
+  out.insert(out.end(), checksum.begin(), checksum.end());
   return out;
 }
 

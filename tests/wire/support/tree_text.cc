@@ -49,7 +49,12 @@ std::string RegExpSource(const Text& text) {
   std::u16string units;
   AppendUtf16(text, units);
   if (units.empty()) return "\"(?:)\"";
-  std::u16string out;
+  // As units lie in a message.
+  std::string out;
+  auto append = [&out](char16_t unit) {
+    out.push_back(static_cast<char>(unit & 0xff));
+    out.push_back(static_cast<char>(unit >> 8));
+  };
   bool escaped = false;
   bool in_class = false;
   for (char16_t unit : units) {
@@ -57,19 +62,20 @@ std::string RegExpSource(const Text& text) {
         unit == '\n' || unit == '\r' || unit == 0x2028 || unit == 0x2029;
     if (!escaped && unit == '[') in_class = true;
     if (!escaped && unit == ']') in_class = false;
-    if (!escaped && ((unit == '/' && !in_class) || line)) out.push_back('\\');
+    if (!escaped && ((unit == '/' && !in_class) || line)) append(u'\\');
     if (unit == '\n') {
-      out.push_back('n');
+      append(u'n');
     } else if (unit == '\r') {
-      out.push_back('r');
+      append(u'r');
     } else if (line) {
-      out.append(unit == 0x2028 ? u"u2028" : u"u2029");
+      for (char16_t c : {u'u', u'2', u'0', u'2'}) append(c);
+      append(unit == 0x2028 ? u'8' : u'9');
     } else {
-      out.push_back(unit);
+      append(unit);
     }
     escaped = unit == '\\' && !escaped;
   }
-  return Quote({reinterpret_cast<const uint8_t*>(out.data()), 2 * out.size(),
+  return Quote({reinterpret_cast<const uint8_t*>(out.data()), out.size(),
                 Text::Encoding::kUtf16});
 }
 
