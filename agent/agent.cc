@@ -1,11 +1,13 @@
 #include "ferry/agent/agent.h"
 
+#include <v8-initialization.h>
 #include <v8-locker.h>
 
 #include <atomic>
 #include <utility>
 
 #include "absl/log/absl_check.h"
+#include "ferry/agent/built_for.h"
 
 namespace ferry {
 
@@ -13,6 +15,7 @@ Agent::Agent(v8::Isolate* isolate, std::shared_ptr<const AgentCluster> cluster,
              const Options& options)
     : isolate_(isolate), cluster_(std::move(cluster)), options_(options) {
   ABSL_CHECK(cluster_ != nullptr) << "Agent needs an AgentCluster";
+  internal::CheckV8Version(v8::V8::GetVersion());
   CheckCurrent("Agent::Agent");
 }
 

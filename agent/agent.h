@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "ferry/agent/built_for.h"  // IWYU pragma: keep
 
 namespace ferry {
 

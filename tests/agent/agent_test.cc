@@ -1,5 +1,6 @@
 #include "ferry/agent/agent.h"
 
+#include <v8-initialization.h>
 #include <v8-isolate.h>
 #include <v8-locker.h>
 
@@ -7,6 +8,7 @@
 #include <optional>
 #include <thread>  // NOLINT(build/c++11)
 
+#include "ferry/agent/built_for.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
@@ -61,6 +63,13 @@ using AgentDeathTest = AgentTest;
 
 TEST_F(AgentDeathTest, NeedsACluster) {
   EXPECT_DEATH(Agent(isolate(), nullptr), "Agent needs an AgentCluster");
+}
+
+TEST_F(AgentDeathTest, NeedsTheV8ThatItWasBuiltFor) {
+  internal::CheckV8Version(v8::V8::GetVersion());
+  EXPECT_DEATH(internal::CheckV8Version("99.1.2.3"),
+               "ferry was built for V8 [0-9]+[.][0-9]+, and this process has "
+               "V8 99[.]1[.]2[.]3");
 }
 
 TEST_F(AgentDeathTest, ChecksTheThread) {
