@@ -96,7 +96,7 @@ TEST(ExternalTest, HostRecords) {
   Bytes long_record = Body("5c 01 42 02 0708 56 ff0f");
   Append(long_record, "00", 0x56 - 2 - 7);
   Append(long_record, "74 00 56 42 00 02 00");
-  EXPECT_THAT(Validate({.bytes = long_record}, {}).message(),
+  EXPECT_THAT(Validate(MessageView{.bytes = long_record}, {}).message(),
               HasSubstr("a buffer is expected, not a view"));
   // And so none is longer either.
   EXPECT_THAT(tree("5c 01 42 02 0708 57 ff0f").status().message(),

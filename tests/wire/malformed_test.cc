@@ -27,7 +27,7 @@ TEST(MalformedTest, EveryTagAloneIsReadOrRefused) {
   for (int tag = 0; tag < 256; ++tag) {
     for (uint8_t version : {0, 1, 9, 12, 13, 15, 16}) {
       Bytes bytes = WithHeader(version, {static_cast<uint8_t>(tag)});
-      absl::Status status = Validate({.bytes = bytes}, {});
+      absl::Status status = Validate(MessageView{.bytes = bytes}, {});
       EXPECT_TRUE(status.ok() || status.code() == StatusCode::kDataLoss);
     }
   }
@@ -40,7 +40,7 @@ TEST(MalformedTest, EveryByteOfGoldenSetToEveryValue) {
       uint8_t original = bytes[at];
       for (int value = 0; value < 256; ++value) {
         bytes[at] = static_cast<uint8_t>(value);
-        (void)Validate({.bytes = bytes}, {});
+        (void)Validate(MessageView{.bytes = bytes}, {});
       }
       bytes[at] = original;
     }

@@ -35,7 +35,7 @@ TEST(VersionsTest, Versions) {
   EXPECT_FALSE(Check(WithHeader(12, {'0'})).ok());
   EXPECT_FALSE(Check({}).ok());
   // Before 13 any unknown tag was the embedder's.
-  EXPECT_FALSE(Validate({.bytes = WithHeader(9, {'#'})}, {}).ok());
+  EXPECT_FALSE(Validate(MessageView{.bytes = WithHeader(9, {'#'})}, {}).ok());
 }
 
 TEST(VersionsTest, Version0) {
