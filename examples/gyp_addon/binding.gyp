@@ -1,0 +1,9 @@
+{
+  'targets': [{
+    'target_name': 'addon',
+    'sources': ['addon.cc'],
+    'cflags_cc': ['-std=c++20', '<!@(pkg-config --cflags ferry)'],
+    # Hidden, so that two add-ons with ferry in one process do not meet.
+    'libraries': ['-Wl,--exclude-libs,ALL', '<!@(pkg-config --libs ferry)'],
+  }],
+}
