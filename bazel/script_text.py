@@ -3,7 +3,7 @@
 usage: script_text.py OUTPUT HEADER NAMESPACE CONSTANT SCRIPT...
 
 OUTPUT includes HEADER, which declares CONSTANT in NAMESPACE. The scripts must not
-hold the text `)ferry_js"`. Every build runs this: Bazel, CMake, GN and gyp.
+hold the text `)ferry_js"`. Every build runs this: Bazel, CMake and GN.
 """
 
 import sys

@@ -22,8 +22,8 @@ def _dependencies(ctx):
         if "abseil-cpp" in repository:
             abseil.append("%s:%s" % (dep.label.package, dep.label.name))
         elif repository and not [name for name in _KNOWN if name in repository]:
-            fail(("%s depends on %s: bring that dependency to CMakeLists.txt, BUILD.gn, " +
-                  "ferry.gyp and the tarball, then name it here.") % (ctx.label, dep.label))
+            fail(("%s depends on %s: bring that dependency to CMakeLists.txt, BUILD.gn and " +
+                  "the tarball, then name it here.") % (ctx.label, dep.label))
     return abseil
 
 def _sources_aspect_impl(target, ctx):
