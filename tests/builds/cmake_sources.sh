@@ -25,5 +25,5 @@ refuses "is too old: ferry needs V8 12.4 or later" cmake -S . -B refused --fresh
 refuses 'FERRY_V8_TARGET is v8, which is no target' cmake -S . -B refused --fresh -DFERRY_V8_TARGET=v8
 
 cmake -S . -B build -DCMAKE_BUILD_TYPE=Release
-cmake --build build --parallel
+cmake --build build --parallel "$(nproc)"
 says "$two_isolates" "$sdk" exec build/two_isolates

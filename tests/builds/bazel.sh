@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# usage: tests/builds/bazel.sh module | workspace
+#
+# A program of another Bazel repository that depends on ferry, by MODULE.bazel or by WORKSPACE.
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname "$(readlink -f -- "${BASH_SOURCE[0]}")")/support.sh"
+# shellcheck source=../../tools/internal/bzlmod_overrides.sh
+source "$root/tools/internal/bzlmod_overrides.sh"
+
+mkdir app stubs && cd app
+cp "$root/examples/embedders/two_isolates.cc" .
+cat >BUILD.bazel <<'END'
+load("@rules_cc//cc:defs.bzl", "cc_binary")
+
+cc_binary(
+    name = "two_isolates",
+    srcs = ["two_isolates.cc"],
+    copts = ["-std=c++20"],
+    deps = ["@ferry//:ferry"],
+)
+END
+case ${1:-} in
+  module)
+    cat >MODULE.bazel <<END
+module(name = "app")
+
+bazel_dep(name = "rules_cc", version = "0.0.11")
+bazel_dep(name = "ferry", version = "0.1.0")
+local_path_override(module_name = "ferry", path = "$root")
+END
+    set_overrides "$root" "$scratch/stubs" abseil-cpp
+    flags=(--enable_bzlmod --noenable_workspace "${overrides[@]}")
+    ;;
+  workspace)
+    {
+      while read -r name path; do
+        echo "local_repository(name = \"$name\", path = \"$path\")"
+      done <<END
+ferry $root
+abseil-cpp $root/bazel/system/abseil-cpp
+bazel_skylib /usr/share/bazel/tools/skylib
+platforms /usr/share/bazel/tools/platforms
+rules_cc /usr/share/bazel/rules/cc
+rules_java /usr/share/bazel/rules/java
+rules_python /usr/share/bazel/rules/python
+END
+      echo 'load("@ferry//bazel:v8.bzl", "v8_repository")'
+      echo 'v8_repository(name = "v8")'
+    } >WORKSPACE
+    flags=(--noenable_bzlmod --enable_workspace)
+    ;;
+  *) echo "usage: $0 module | workspace" >&2 && exit 2 ;;
+esac
+
+bazel() { "$sdk" exec bazel --output_user_root="$scratch/bazel" "$@"; }
+trap 'bazel shutdown; chmod -R u+w "$scratch"; rm -rf -- "$scratch"' EXIT
+bazel build --noshow_progress --cxxopt=-std=c++20 "${flags[@]}" //:two_isolates
+says "$two_isolates" "$sdk" exec bazel-bin/two_isolates
