@@ -95,9 +95,10 @@ test('a worker that ends errors its stream', async () => {
     port.onmessage = () => {};
   `);
   const stream = await message(port);
-  const read = stream.getReader().read();
+  const rejected =
+      assert.rejects(stream.getReader().read(), {name: 'AbortError'});
   await worker.terminate();
-  await assert.rejects(read, {name: 'AbortError'});
+  await rejected;
   port.close();
 });
 
