@@ -5,7 +5,8 @@
 #include <v8-function.h>
 #include <v8-typed-array.h>
 
-#include <algorithm>
+#include <chrono>  // NOLINT(build/c++11)
+#include <memory>
 #include <utility>
 
 #include "ferry/agent/internal/v8_compat.h"
@@ -19,12 +20,6 @@ namespace {
 // About what a message takes.
 constexpr std::chrono::nanoseconds kMessage{600};
 constexpr std::chrono::nanoseconds kByteOfMessage{10};
-// The part of that time which trials may take.
-constexpr int kPartForTrials = 10;
-constexpr std::chrono::milliseconds kMostForTrials{1};
-constexpr int kWinsToTake = 3;
-// At most so many clones go by a message after one walk that gave up.
-constexpr size_t kLongestRest = 256;
 // To learn what an unknown hidden class is takes as long as to serialize many
 // objects. So a walk gives up that meets more of them than this and, on
 // average, more than one among so many objects; and where that was not enough
@@ -68,16 +63,13 @@ std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
   Realm& realm = RealmOf(context);
   // An interrupt of an embedder may clone while a walk is going on.
   if (realm_ != nullptr) return std::nullopt;
-  if (!realm.is_taken) {
-    realm.trial = Clock::duration::zero();
-    if (realm.credit > Clock::duration::zero() &&
-        Try(context, object, realm).IsNothing()) {
+  if (!realm.trials.is_taken()) {
+    if (realm.trials.MayTry() && Try(context, object, realm).IsNothing()) {
       return v8::MaybeLocal<v8::Value>();
     }
     return std::nullopt;
   }
-  if (realm.rest > 0) {
-    --realm.rest;
+  if (realm.trials.Rests()) {
     ++counters_.rested;
     return std::nullopt;
   }
@@ -87,12 +79,8 @@ std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
     return v8::MaybeLocal<v8::Value>();
   }
   const bool has_given_up = copy->IsUndefined();
-  if (has_given_up || unknown_ * kObjectsForUnknown > walked_) {
-    realm.rest = realm.next_rest;
-    realm.next_rest = std::min(2 * realm.next_rest, kLongestRest);
-  } else {
-    realm.next_rest = 1;
-  }
+  realm.trials.OnScript(has_given_up ||
+                        unknown_ * kObjectsForUnknown > walked_);
   ++(has_given_up ? counters_.given_up : counters_.copies);
   if (has_given_up) return std::nullopt;
   return handles.Escape(copy);
@@ -135,55 +123,27 @@ v8::MaybeLocal<v8::Value> DirectCloner::Walk(v8::Local<v8::Context> context,
 v8::Maybe<void> DirectCloner::Try(v8::Local<v8::Context> context,
                                   v8::Local<v8::Object> object, Realm& realm) {
   v8::HandleScope handles(agent_.isolate());
-  const Clock::time_point start = Clock::now();
+  const Trials::Clock::time_point start = Trials::Clock::now();
   v8::Local<v8::Value> copy;
   if (!Walk(context, object, realm).ToLocal(&copy)) {
     return v8::Nothing<void>();
   }
-  realm.trial_end = Clock::now();
-  const Clock::duration taken = realm.trial_end - start;
-  // A busy machine may have made it long.
-  realm.credit =
-      std::max<Clock::duration>(realm.credit - taken, -kMostForTrials);
-  if (copy->IsUndefined()) {
-    realm.wins = 0;
-  } else {
-    realm.trial = taken;
-  }
+  realm.trials.OnTrial(start, copy->IsUndefined());
   return v8::JustVoid();
 }
 
 void DirectCloner::OnMessage(v8::Local<v8::Context> context, size_t bytes) {
-  Realm& realm = RealmOf(context);
-  if (realm.is_taken) return;
-  const auto expected = kMessage + bytes * kByteOfMessage;
-  realm.credit = std::min<Clock::duration>(
-      realm.credit + expected / kPartForTrials, kMostForTrials);
-  if (realm.trial == Clock::duration::zero()) return;
-  const bool has_won = realm.trial < Clock::now() - realm.trial_end;
-  realm.trial = Clock::duration::zero();
-  realm.wins = has_won ? realm.wins + 1 : 0;
-  realm.is_taken = realm.wins == kWinsToTake;
+  Trials& trials = RealmOf(context).trials;
+  if (!trials.is_taken()) trials.OnNative(kMessage + bytes * kByteOfMessage);
 }
 
 void DirectCloner::TakeWalk(v8::Local<v8::Context> context) {
-  RealmOf(context).is_taken = true;
+  RealmOf(context).trials.Take();
 }
 
 DirectCloner::Realm& DirectCloner::RealmOf(v8::Local<v8::Context> context) {
-  for (std::unique_ptr<Realm>& realm : realms_) {
-    if (realm->direct.IsOf(context)) {
-      // The last one is asked for again.
-      if (realm != realms_.front()) realm.swap(realms_.front());
-      return *realms_.front();
-    }
-  }
-  std::erase_if(realms_, [](const std::unique_ptr<Realm>& realm) {
-    return realm->direct.IsDead();
-  });
-  realms_.push_back(std::make_unique<Realm>(agent_));
-  realms_.back()->direct.SetContext(agent_.isolate(), context);
-  return *realms_.back();
+  return realms_.Of(agent_.isolate(), context,
+                    [this] { return std::make_unique<Realm>(agent_); });
 }
 
 void DirectCloner::Initialize(v8::Local<v8::Context> context, Realm& realm) {

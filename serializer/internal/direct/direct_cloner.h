@@ -14,17 +14,17 @@
 #include <v8-primitive.h>
 #include <v8-value.h>
 
-#include <chrono>  // NOLINT(build/c++11)
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "ferry/agent/agent.h"
 #include "ferry/serializer/internal/direct/direct_realm.h"
 #include "ferry/serializer/internal/direct/hidden_classes.h"
 #include "ferry/serializer/internal/direct/met_objects.h"
+#include "ferry/serializer/internal/direct/per_realm.h"
+#include "ferry/serializer/internal/direct/trials.h"
 
 namespace ferry::internal {
 
@@ -37,10 +37,7 @@ namespace ferry::internal {
 // message: so there is one place where errors and the order of user code come
 // from. After it gave up, some clones of the realm go by a message at once.
 //
-// In a new realm, and where V8 compiles nothing, the walk is slower than a
-// message. So each realm tries it: for a tenth of the time that messages
-// take, values are cloned by both ways, and the walk is taken once it is
-// faster.
+// Each realm tries whether the walk is faster than a message (Trials).
 //
 // Isolate-bound; an extension of the Agent. Between calls it holds no object
 // but what each realm keeps for itself.
@@ -78,8 +75,6 @@ class DirectCloner final : public AgentExtension {
   void TakeWalk(v8::Local<v8::Context> context);
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   struct Realm {
     explicit Realm(Agent& agent) : hidden_classes(agent) {}
 
@@ -87,24 +82,8 @@ class DirectCloner final : public AgentExtension {
     HiddenClasses hidden_classes;
     // full_collections_ when they were learned.
     uint32_t learned_at = UINT32_MAX;
-    // Whether the walk has won.
-    bool is_taken = false;
-    // How long trials may take.
-    Clock::duration credit = -kBeforeTrials;
-    // The trial of the value whose message comes next; zero for none.
-    Clock::duration trial = Clock::duration::zero();
-    Clock::time_point trial_end;
-    // Trials in a row in which the walk was faster.
-    int wins = 0;
-    // How many clones go by a message before the next walk, and how many will
-    // once that has given up.
-    size_t rest = 0;
-    size_t next_rest = 1;
+    Trials trials;
   };
-  // Until the first trial, which makes and compiles the walk, messages have
-  // taken ten times as long.
-  static constexpr Clock::duration kBeforeTrials =
-      std::chrono::microseconds(500);
   // What is left to do for a copy, in clone.js.
   enum Rest : int32_t {
     kNothing,
@@ -159,7 +138,7 @@ class DirectCloner final : public AgentExtension {
   Agent& agent_;
   Counters counters_;
   v8::Global<v8::Private> realm_key_;
-  std::vector<std::unique_ptr<Realm>> realms_;
+  PerRealm<Realm> realms_;
   // How often V8 collected garbage, and how often old objects too. Addresses
   // are valid until then.
   uint32_t collections_ = 0;

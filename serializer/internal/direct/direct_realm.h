@@ -28,8 +28,6 @@ class DirectRealm {
   DirectRealm(const DirectRealm&) = delete;
   DirectRealm& operator=(const DirectRealm&) = delete;
 
-  void SetContext(v8::Isolate* isolate, v8::Local<v8::Context> context);
-
   // What clone.js needs of DirectCloner.
   struct Natives {
     v8::Local<v8::Function> enter;
@@ -42,11 +40,6 @@ class DirectRealm {
   // termination.
   void Initialize(v8::Isolate* isolate, v8::Local<v8::Context> context,
                   v8::Local<v8::Private> key, const Natives& natives);
-
-  bool IsOf(v8::Local<v8::Context> context) const {
-    return context_ == context;
-  }
-  bool IsDead() const { return context_.IsEmpty(); }
 
   bool has_walk() const { return !walk_.IsEmpty(); }
   v8::Local<v8::Function> walk(v8::Isolate* isolate) const {
@@ -70,7 +63,6 @@ class DirectRealm {
                          v8::Local<v8::Context> context) const;
 
  private:
-  v8::Global<v8::Context> context_;
   v8::Global<v8::Function> walk_;
   v8::Global<v8::Object> empty_trace_;
   // What the script returned: those, and samples of arrays.
