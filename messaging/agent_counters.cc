@@ -5,6 +5,7 @@
 #include "ferry/messaging/internal/message_reader.h"
 #include "ferry/messaging/internal/messaging_state.h"
 #include "ferry/serializer/internal/object_shapes.h"
+#include "ferry/serializer/internal/scripted/scripted_reader.h"
 
 namespace ferry {
 namespace {
@@ -35,6 +36,11 @@ AgentCounters GetAgentCounters(Agent& agent) {
   counters.growth_buffer_bytes = memory.scratch_buffer.bytes();
   counters.pool_bytes = memory.small_blocks.bytes();
   counters.shape_bytes = internal::ObjectShapes::Of(agent).bytes();
+  const auto& reader = internal::ScriptedReader::Of(agent);
+  counters.scripted_reads = {.values = reader.counters().values,
+                             .given_up = reader.counters().given_up,
+                             .rested = reader.counters().rested};
+  counters.script_memory_bytes = reader.kept_bytes();
   if (agent.event_loop() != nullptr) {
     AddMessaging(MessagingState::Of(agent), counters);
   }

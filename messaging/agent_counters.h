@@ -31,6 +31,17 @@ struct AgentCounters {
   };
   Refusals refusals;
 
+  // How messages of plain data were read, of those that are large enough for a
+  // script (docs/design.md, "Messages that a script reads").
+  struct ScriptedReads {
+    // By the script, trials included; or it gave up and others read them.
+    uint64_t values = 0;
+    uint64_t given_up = 0;
+    // By others at once: before a trial, and after the script gave up.
+    uint64_t rested = 0;
+  };
+  ScriptedReads scripted_reads;
+
   // --- Now.
 
   // What waits for the ports and channels of its isolate, with its buffers.
@@ -40,9 +51,11 @@ struct AgentCounters {
   // What is kept from message to message, in bytes (docs/design.md, Memory):
   // known shapes of objects and their templates,
   size_t shape_bytes = 0;
-  // the growth buffer, and the pools of blocks and messages.
+  // the growth buffer, the pools of blocks and messages,
   size_t growth_buffer_bytes = 0;
   size_t pool_bytes = 0;
+  // and what a script reads messages in.
+  size_t script_memory_bytes = 0;
 };
 
 // Goes through the ports and channels of the isolate, and touches nothing. On

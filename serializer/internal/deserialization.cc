@@ -2,10 +2,13 @@
 
 #include <v8-exception.h>
 
+#include <optional>
+
 #include "ferry/delegates/internal/deserializer_delegate.h"
 #include "ferry/serializer/internal/message_fault.h"
 #include "ferry/serializer/internal/message_tables.h"
 #include "ferry/serializer/internal/plain_reader.h"
+#include "ferry/serializer/internal/scripted/scripted_reader.h"
 
 namespace ferry::internal {
 
@@ -31,6 +34,18 @@ v8::MaybeLocal<v8::Value> Deserialization::Run() {
 }
 
 v8::MaybeLocal<v8::Value> Deserialization::Read() {
+  if (has_parts()) return ReadNatively();
+  ScriptedReader& scripted = ScriptedReader::Of(agent_);
+  if (std::optional<v8::MaybeLocal<v8::Value>> value =
+          scripted.Read(context_, bytes_)) {
+    return *value;
+  }
+  v8::MaybeLocal<v8::Value> value = ReadNatively();
+  scripted.OnNative(context_);
+  return value;
+}
+
+v8::MaybeLocal<v8::Value> Deserialization::ReadNatively() {
   PlainReader reader(agent_, context_, bytes_,
                      {.array_buffers = received_.array_buffers(),
                       .shared_array_buffers = parts_.shared_array_buffers,

@@ -46,6 +46,7 @@ class Deserialization {
     return !parts_.host_objects.empty() || !parts_.array_buffers.empty();
   }
   v8::MaybeLocal<v8::Value> Read();
+  v8::MaybeLocal<v8::Value> ReadNatively();
   v8::Maybe<void> SetData(absl::Span<const v8::Local<v8::Value>> values);
   // Replaces V8's plain Error by a DataCloneError that says what is known.
   v8::MaybeLocal<v8::Value> ReadByV8();

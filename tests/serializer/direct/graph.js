@@ -333,13 +333,18 @@ function attempt(clone, seed) {
   };
 }
 
-// What two clones of the graph of `seed` differ in, '' where in nothing; or
-// undefined if that and there was no walk to the end.
+function compare(one, two) {
+  if (one.log !== two.log) return `log: ${one.log} and ${two.log}`;
+  if (one.error !== two.error) return `${one.error} and ${two.error}`;
+  return difference(one.copy, two.copy);
+}
+
+// What clones of the graph of `seed` differ in, '' where in nothing; or undefined
+// if that and there was no walk to the end.
 return (seed) => {
   if (!warmUp()) return 'No walk.';
   const one = attempt(directly, seed);
   const two = attempt(byMessage, seed);
-  if (one.log !== two.log) return `log: ${one.log} and ${two.log}`;
-  if (one.error !== two.error) return `${one.error} and ${two.error}`;
-  return difference(one.copy, two.copy) || (one.gaveUp ? undefined : '');
+  return compare(one, two) || compare(attempt(byScript, seed), two) ||
+      (one.gaveUp ? undefined : '');
 };

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "ferry/serializer/internal/scripted/scripted_reader.h"
 #include "ferry/tests/support/test_isolate.h"
 #include "gtest/gtest.h"
 
@@ -22,6 +23,7 @@ TEST(RandomGraphsTest, AreWhatAMessageMakesOfThem) {
       EXPECT_EQ(graphs.DifferenceOf(seed), "") << seed;
     }
     EXPECT_GT(graphs.walked(), 60);
+    EXPECT_GT(internal::ScriptedReader::Of(local.agent()).counters().values, 5);
   }
 }
 

@@ -19,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "ferry/agent/strings.h"
 #include "ferry/serializer/internal/direct/direct_cloner.h"
+#include "ferry/serializer/internal/scripted/scripted_reader.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/serializer/direct/difference_script.h"
 
@@ -46,6 +47,15 @@ void ByMessageCallback(const Info& info) {
 
 void DirectlyCallback(const Info& info) {
   Return(info, CloneDirectly(AgentOf(info), ContextOf(info), info[0]));
+}
+
+void ByScriptCallback(const Info& info) {
+  internal::ScriptedReader& reader =
+      internal::ScriptedReader::Of(AgentOf(info));
+  v8::Local<v8::Context> context = ContextOf(info);
+  reader.TakeScript(context, true);
+  Return(info, CloneByMessage(AgentOf(info), context, info[0]));
+  reader.TakeScript(context, false);
 }
 
 void WarmUpCallback(const Info& info) {
@@ -166,6 +176,7 @@ struct Function {
 };
 constexpr Function kFunctions[] = {
     {"byMessage", ByMessageCallback},
+    {"byScript", ByScriptCallback},
     {"directly", DirectlyCallback},
     {"warmUp", WarmUpCallback},
     {"copies", CopiesCallback},

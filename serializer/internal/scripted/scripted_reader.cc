@@ -1,0 +1,405 @@
+#include "ferry/serializer/internal/scripted/scripted_reader.h"
+
+#include <v8-container.h>
+#include <v8-date.h>
+#include <v8-exception.h>
+#include <v8-external.h>
+#include <v8-json.h>
+#include <v8-microtask-queue.h>
+#include <v8-primitive-object.h>
+#include <v8-script.h>
+#include <v8-typed-array.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ferry/agent/internal/v8_compat.h"
+#include "ferry/agent/strings.h"
+#include "ferry/serializer/internal/direct/realm_script.h"
+#include "ferry/serializer/internal/scripted/scripts.h"
+#include "ferry/wire/cursor.h"
+#include "ferry/wire/internal/tag.h"
+#include "ferry/wire/little_endian.h"
+#include "ferry/wire/v8_release.h"
+
+namespace ferry::internal {
+namespace {
+
+constexpr size_t kLargestMessage = size_t{64} << 20;
+// Larger memory is for one message.
+constexpr size_t kSmallestMemory = size_t{64} << 10;
+constexpr size_t kLargestKept = size_t{1} << 20;
+// The script reads four bytes at the last one.
+constexpr size_t kSlack = 16;
+// In words. 4096 keys of 66 bytes, each with a mask.
+constexpr size_t kWords = 4096 * 18;
+// A message is a bad idea that had more unknown keys than one for so many
+// objects.
+constexpr int32_t kObjectsForUnknown = 8;
+
+// Where the value begins, if it may be one for the script; else 0.
+size_t BeginOf(absl::Span<const uint8_t> bytes) {
+  wire::Cursor in(bytes);
+  uint8_t tag;
+  uint32_t version;
+  if (!in.ReadByte(tag) || tag != wire::kTagVersion ||
+      !in.ReadVarint(version) || version < wire::kUsualVersion ||
+      version > kV8Release.latest_version() || !in.PeekTag(tag)) {
+    return 0;
+  }
+  switch (tag) {
+    case wire::kTagBeginObject:
+    case wire::kTagBeginDenseArray:
+    case wire::kTagBeginMap:
+    case wire::kTagBeginSet:
+      return in.offset();
+    default:
+      return 0;
+  }
+}
+
+// A function of the values s[b], s[b + 1] and so on, which makes an object of
+// them with these keys. A literal defines its properties: no setter of a
+// prototype is met.
+v8::MaybeLocal<v8::Function> CompileMaker(v8::Isolate* isolate,
+                                          v8::Local<v8::Context> context,
+                                          v8::Local<v8::Array> keys) {
+  std::string body = "return {";
+  for (uint32_t i = 0; i < keys->Length(); ++i) {
+    v8::Local<v8::Value> key;
+    v8::Local<v8::String> quoted;
+    if (!keys->Get(context, i).ToLocal(&key) ||
+        !v8::JSON::Stringify(context, key).ToLocal(&quoted)) {
+      return {};
+    }
+    // As a computed key "__proto__" is one like others.
+    absl::StrAppend(&body, "[", ToUtf8(isolate, quoted), "]: s[b + ", i, "],");
+  }
+  body += "};";
+  v8::ScriptCompiler::Source source(
+      NewString(isolate, body), v8::ScriptOrigin(NewString(isolate, "ferry")));
+  v8::Local<v8::String> parameters[] = {NewString(isolate, "s"),
+                                        NewString(isolate, "b")};
+  return v8::ScriptCompiler::CompileFunction(context, &source, 2, parameters);
+}
+
+}  // namespace
+
+ScriptedReader::ScriptedReader(Agent& agent)
+    : agent_(agent),
+      isolate_(agent.isolate()),
+      realm_key_(isolate_, v8::Private::New(isolate_)),
+      outcome_store_(
+          v8::ArrayBuffer::NewBackingStore(isolate_, sizeof(Outcome))),
+      outcome_(static_cast<Outcome*>(outcome_store_->Data())) {}
+
+std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
+    v8::Local<v8::Context> context, absl::Span<const uint8_t> bytes) {
+  // An interrupt of an embedder may read while the script does.
+  if (bytes.size() > kLargestMessage || is_reading_) return std::nullopt;
+  Realm& realm = RealmOf(context);
+  if (bytes.size() < realm.smallest_message) return std::nullopt;
+  const size_t begin = BeginOf(bytes);
+  if (begin == 0) return std::nullopt;
+  const bool is_trial = !realm.trials.is_taken();
+  const Trials::Clock::time_point start =
+      is_trial ? Trials::Clock::now() : Trials::Clock::time_point();
+  if (is_trial ? !realm.trials.MayTry() : realm.trials.Rests()) {
+    ++counters_.rested;
+    native_start_ = start;
+    return std::nullopt;
+  }
+  v8::EscapableHandleScope handles(isolate_);
+  v8::Local<v8::Value> value;
+  if (!Run(context, realm, bytes, begin).ToLocal(&value)) {
+    return v8::MaybeLocal<v8::Value>();
+  }
+  const bool gave_up = value->IsUndefined();
+  ++(gave_up ? counters_.given_up : counters_.values);
+  if (is_trial) {
+    realm.trials.OnTrial(start, gave_up);
+    native_start_ = Trials::Clock::now();
+    return std::nullopt;
+  }
+  realm.trials.OnScript(gave_up || outcome_->unknown * kObjectsForUnknown >
+                                       outcome_->objects);
+  if (gave_up) return std::nullopt;
+  return handles.Escape(value);
+}
+
+void ScriptedReader::OnNative(v8::Local<v8::Context> context) {
+  const Trials::Clock::time_point start =
+      std::exchange(native_start_, Trials::Clock::time_point());
+  if (start == Trials::Clock::time_point()) return;
+  RealmOf(context).trials.OnNative(Trials::Clock::now() - start);
+}
+
+void ScriptedReader::TakeScript(v8::Local<v8::Context> context, bool take) {
+  Realm& realm = RealmOf(context);
+  realm.trials = Trials();
+  if (take) realm.trials.Take();
+  realm.smallest_message = take ? 0 : kSmallestMessage;
+}
+
+ScriptedReader::Realm& ScriptedReader::RealmOf(v8::Local<v8::Context> context) {
+  return realms_.Of(isolate_, context,
+                    [] { return std::make_unique<Realm>(); });
+}
+
+v8::MaybeLocal<v8::Value> ScriptedReader::Run(v8::Local<v8::Context> context,
+                                              Realm& realm,
+                                              absl::Span<const uint8_t> bytes,
+                                              size_t begin) {
+  v8::Context::Scope scope(context);
+  // They would run when the script returns, before the value is there.
+  v8::Isolate::SuppressMicrotaskExecutionScope no_microtasks(
+      isolate_, context->GetMicrotaskQueue());
+  v8::TryCatch try_catch(isolate_);
+  if (!realm.is_initialized) Initialize(context, realm);
+  v8::Local<v8::Value> value = v8::Undefined(isolate_);
+  if (!realm.read.IsEmpty() &&
+      SetMemory(context, realm, bytes.size()).IsJust()) {
+    std::memcpy(memory_->Data(), bytes.data(), bytes.size());
+    // A reference begins with this byte, and most messages do not have it.
+    const bool may_refer =
+        std::memchr(bytes.data(), wire::kTagReference, bytes.size()) != nullptr;
+    v8::Local<v8::Value> arguments[] = {
+        v8::Integer::NewFromUnsigned(isolate_, begin),
+        v8::Integer::NewFromUnsigned(isolate_, bytes.size()),
+        v8::Boolean::New(isolate_, may_refer)};
+    is_reading_ = true;
+    // Empty where the stack had no room for it to begin.
+    v8::MaybeLocal<v8::Value> result = realm.read.Get(isolate_)->Call(
+        context, v8::Undefined(isolate_), 3, arguments);
+    is_reading_ = false;
+    value = result.FromMaybe(value);
+    if (memory_->ByteLength() > kLargestKept) memory_.reset();
+  }
+  if (try_catch.HasTerminated()) {
+    try_catch.ReThrow();
+    return {};
+  }
+  return value;
+}
+
+void ScriptedReader::Initialize(v8::Local<v8::Context> context, Realm& realm) {
+  v8::HandleScope handles(isolate_);
+  realm.is_initialized = true;
+  if (MakeScript(context, realm).IsNothing()) realm.read.Reset();
+}
+
+v8::Maybe<void> ScriptedReader::MakeScript(v8::Local<v8::Context> context,
+                                           Realm& realm) {
+  v8::Local<v8::Array> made;
+  v8::Local<v8::Value> read;
+  v8::Local<v8::Value> set_memory;
+  if (!RunScript(isolate_, context, kReadScript, "ferry:read",
+                 NewNatives(context))
+           .ToLocal(&made) ||
+      !made->Get(context, 0).ToLocal(&read) ||
+      !made->Get(context, 1).ToLocal(&set_memory) ||
+      context->GetExtrasBindingObject()
+          ->SetPrivate(context, realm_key_.Get(isolate_), made)
+          .IsNothing()) {
+    return v8::Nothing<void>();
+  }
+  ResetWeak(isolate_, realm.read, read.As<v8::Function>());
+  ResetWeak(isolate_, realm.set_memory, set_memory.As<v8::Function>());
+  return v8::JustVoid();
+}
+
+v8::Local<v8::Object> ScriptedReader::NewNatives(
+    v8::Local<v8::Context> context) {
+  v8::Local<v8::Value> data = v8::External::New(isolate_, this);
+  auto function = [&](v8::FunctionCallback callback) {
+    return v8::Function::New(context, callback, data, 0,
+                             v8::ConstructorBehavior::kThrow)
+        .ToLocalChecked();
+  };
+  v8::Local<v8::Map> map = v8::Map::New(isolate_);
+  v8::Local<v8::Set> set = v8::Set::New(isolate_);
+  v8::Local<v8::Value> string =
+      v8::StringObject::New(isolate_, v8::String::Empty(isolate_));
+  const std::pair<const char*, v8::Local<v8::Value>> members[] = {
+      {"words", v8::Int32Array::New(
+                    v8::ArrayBuffer::New(isolate_, kWords * sizeof(int32_t)), 0,
+                    kWords)},
+      {"outcome",
+       v8::Int32Array::New(v8::ArrayBuffer::New(isolate_, outcome_store_), 0,
+                           sizeof(Outcome) / sizeof(int32_t))},
+      {"none", function(None)},
+      {"newMap", function(NewMap)},
+      {"newSet", function(NewSet)},
+      {"newDate", function(NewDate)},
+      {"newObject", function(NewObject)},
+      {"newMaker", function(NewMaker)},
+      {"newKey", function(NewKey)},
+      {"latin1", function(Latin1)},
+      {"utf16", function(Utf16)},
+      {"elementsAreOwn", function(ElementsAreOwn)},
+      {"apply", BuiltinApply(isolate_, context)},
+      {"substring",
+       BuiltinMethod(isolate_, context, GetPrototype(string.As<v8::Object>()),
+                     "substring")},
+      {"mapSet", BuiltinMethod(isolate_, context, GetPrototype(map), "set")},
+      {"setAdd", BuiltinMethod(isolate_, context, GetPrototype(set), "add")},
+      {"map", WithoutPrototype(isolate_, context, map)},
+      {"set", WithoutPrototype(isolate_, context, set)},
+  };
+  return NewMembers(isolate_, members);
+}
+
+v8::Maybe<void> ScriptedReader::SetMemory(v8::Local<v8::Context> context,
+                                          Realm& realm, size_t size) {
+  if (memory_ == nullptr || memory_->ByteLength() < size + kSlack) {
+    size_t wanted = kSmallestMemory;
+    while (wanted < size + kSlack) wanted *= 2;
+    memory_ = NewUninitializedBackingStore(isolate_, wanted);
+    if (memory_ == nullptr) return v8::Nothing<void>();
+    ++memories_;
+  }
+  if (realm.memory == memories_) return v8::JustVoid();
+  v8::HandleScope handles(isolate_);
+  v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate_, memory_);
+  v8::Local<v8::Object> view =
+      v8::DataView::New(buffer, 0, memory_->ByteLength());
+  v8::Local<v8::Value> prototype = GetPrototype(view);
+  for (const char* method : {"getInt32", "getFloat64"}) {
+    if (view->CreateDataProperty(
+                context, NewString(isolate_, method),
+                BuiltinMethod(isolate_, context, prototype, method))
+            .IsNothing()) {
+      return v8::Nothing<void>();
+    }
+  }
+  v8::Local<v8::Value> arguments[] = {
+      WithoutPrototype(isolate_, context,
+                       v8::Uint8Array::New(buffer, 0, memory_->ByteLength())),
+      WithoutPrototype(isolate_, context, view)};
+  if (realm.set_memory.Get(isolate_)
+          ->Call(context, v8::Undefined(isolate_), 2, arguments)
+          .IsEmpty()) {
+    return v8::Nothing<void>();
+  }
+  realm.memory = memories_;
+  return v8::JustVoid();
+}
+
+ScriptedReader& ScriptedReader::Of(const Info& info) {
+  return *static_cast<ScriptedReader*>(info.Data().As<v8::External>()->Value());
+}
+
+const uint8_t* ScriptedReader::Bytes(v8::Local<v8::Value> begin,
+                                     size_t size) const {
+  const size_t offset = begin.As<v8::Uint32>()->Value();
+  if (offset > memory_->ByteLength() || size > memory_->ByteLength() - offset) {
+    return nullptr;
+  }
+  return static_cast<const uint8_t*>(memory_->Data()) + offset;
+}
+
+void ScriptedReader::Latin1(const Info& info) {
+  const uint32_t length = info[1].As<v8::Uint32>()->Value();
+  const uint8_t* bytes = Of(info).Bytes(info[0], length);
+  v8::Local<v8::String> string;
+  if (bytes != nullptr && v8::String::NewFromOneByte(info.GetIsolate(), bytes,
+                                                     v8::NewStringType::kNormal,
+                                                     static_cast<int>(length))
+                              .ToLocal(&string)) {
+    info.GetReturnValue().Set(string);
+  }
+}
+
+void ScriptedReader::Utf16(const Info& info) {
+  const uint32_t length = info[1].As<v8::Uint32>()->Value();
+  const uint8_t* bytes = Of(info).Bytes(info[0], size_t{length} * 2);
+  v8::Local<v8::String> string;
+  // V8 aligns them, and its reader wants it.
+  if (wire::internal::kLittleEndian && bytes != nullptr &&
+      reinterpret_cast<uintptr_t>(bytes) % 2 == 0 &&
+      v8::String::NewFromTwoByte(
+          info.GetIsolate(), reinterpret_cast<const uint16_t*>(bytes),
+          v8::NewStringType::kNormal, static_cast<int>(length))
+          .ToLocal(&string)) {
+    info.GetReturnValue().Set(string);
+  }
+}
+
+void ScriptedReader::NewKey(const Info& info) {
+  const uint32_t length = info[1].As<v8::Uint32>()->Value();
+  const uint8_t* bytes = Of(info).Bytes(info[0], length);
+  v8::Local<v8::String> key;
+  if (bytes != nullptr &&
+      v8::String::NewFromOneByte(info.GetIsolate(), bytes,
+                                 v8::NewStringType::kInternalized,
+                                 static_cast<int>(length))
+          .ToLocal(&key)) {
+    info.GetReturnValue().Set(key);
+  }
+}
+
+void ScriptedReader::NewMap(const Info& info) {
+  info.GetReturnValue().Set(v8::Map::New(info.GetIsolate()));
+}
+
+void ScriptedReader::NewSet(const Info& info) {
+  info.GetReturnValue().Set(v8::Set::New(info.GetIsolate()));
+}
+
+void ScriptedReader::NewDate(const Info& info) {
+  v8::Local<v8::Value> date;
+  if (v8::Date::New(info.GetIsolate()->GetCurrentContext(),
+                    info[0].As<v8::Number>()->Value())
+          .ToLocal(&date)) {
+    info.GetReturnValue().Set(date);
+  }
+}
+
+void ScriptedReader::NewObject(const Info& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  v8::Local<v8::Array> keys = info[0].As<v8::Array>();
+  v8::Local<v8::Array> values = info[1].As<v8::Array>();
+  const uint32_t base = info[2].As<v8::Uint32>()->Value();
+  v8::Local<v8::Object> object = v8::Object::New(isolate);
+  for (uint32_t i = 0; i < keys->Length(); ++i) {
+    v8::Local<v8::Value> key;
+    v8::Local<v8::Value> value;
+    if (!keys->Get(context, i).ToLocal(&key) ||
+        !values->Get(context, base + i).ToLocal(&value) ||
+        object->CreateDataProperty(context, key.As<v8::Name>(), value)
+            .IsNothing()) {
+      return;
+    }
+  }
+  info.GetReturnValue().Set(object);
+}
+
+void ScriptedReader::NewMaker(const Info& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Function> maker;
+  if (CompileMaker(isolate, isolate->GetCurrentContext(),
+                   info[0].As<v8::Array>())
+          .ToLocal(&maker)) {
+    info.GetReturnValue().Set(maker);
+  }
+}
+
+void ScriptedReader::ElementsAreOwn(const Info& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  info.GetReturnValue().Set(HolesAreUndefined(
+      isolate, isolate->GetCurrentContext(),
+      GetPrototype(v8::Array::New(isolate)).As<v8::Object>(),
+      GetPrototype(v8::Object::New(isolate)).As<v8::Object>()));
+}
+
+void ScriptedReader::None(const Info& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  info.GetReturnValue().Set(WithoutPrototype(
+      isolate, isolate->GetCurrentContext(), v8::Array::New(isolate)));
+}
+
+}  // namespace ferry::internal
