@@ -60,6 +60,7 @@ let top = 0, highest = 0;
 let hasElements = false;
 // What was unknown: keys of shapes, and shapes that no function makes.
 let unknown = 0;
+let strings = 0;
 
 // Ends it. An Error would cost a stack trace.
 function giveUp() {
@@ -342,6 +343,7 @@ function readReference() {
 }
 
 function readLatin1() {
+  ++strings;
   const length = readVarint();
   const begin = at;
   at += length;
@@ -356,6 +358,7 @@ function readLatin1() {
 }
 
 function readUtf16() {
+  ++strings;
   const size = readVarint();
   const begin = at;
   at += size;
@@ -408,7 +411,7 @@ function read(begin, newEnd, keepsObjects) {
   end = newEnd;
   keeps = keepsObjects;
   if (keeps) objects = none();
-  count = unknown = top = depth = 0;
+  count = unknown = strings = top = depth = 0;
   windowEnd = 0;
   hasElements = false;
   let value;
@@ -425,6 +428,7 @@ function read(begin, newEnd, keepsObjects) {
   objects = kNoObjects;
   outcome[0] = unknown;
   outcome[1] = count;
+  outcome[2] = strings;
   if (misses === kMaxMisses) forgetShapes();
   return value;
 }

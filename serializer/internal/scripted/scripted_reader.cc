@@ -36,9 +36,12 @@ constexpr size_t kLargestKept = size_t{1} << 20;
 constexpr size_t kSlack = 16;
 // In words. 4096 keys of 66 bytes, each with a mask.
 constexpr size_t kWords = 4096 * 18;
-// A message is a bad idea that had more unknown keys than one for so many
-// objects.
+// It was a bad idea to read a message by the script that had more unknown keys
+// than one for so many objects, or more strings than so many for each object
+// and these beside: PlainReader makes strings faster.
 constexpr int32_t kObjectsForUnknown = 8;
+constexpr int32_t kStringsOfObject = 8;
+constexpr int32_t kStringsAtFirst = 32;
 
 // Where the value begins, if it may be one for the script; else 0.
 size_t BeginOf(absl::Span<const uint8_t> bytes) {
@@ -124,8 +127,10 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
     native_start_ = Trials::Clock::now();
     return std::nullopt;
   }
-  realm.trials.OnScript(gave_up || outcome_->unknown * kObjectsForUnknown >
-                                       outcome_->objects);
+  realm.trials.OnScript(
+      gave_up || outcome_->unknown * kObjectsForUnknown > outcome_->objects ||
+      outcome_->strings >
+          kStringsAtFirst + outcome_->objects * kStringsOfObject);
   if (gave_up) return std::nullopt;
   return handles.Escape(value);
 }

@@ -89,9 +89,11 @@ class ScriptedReader final : public AgentExtension {
   };
   // What read.js says of how it went.
   struct Outcome {
-    // Keys and shapes that were not known, and objects.
+    // Keys and shapes that were not known, objects, and strings that are no
+    // keys.
     int32_t unknown;
     int32_t objects;
+    int32_t strings;
   };
   using Info = v8::FunctionCallbackInfo<v8::Value>;
 

@@ -327,6 +327,21 @@ TEST_F(ScriptedReaderTest, RestsAfterItGaveUp) {
   EXPECT_EQ(reader().counters().rested, 93u);
 }
 
+TEST_F(ScriptedReaderTest, RestsAfterAMessageOfStrings) {
+  const Bytes bytes = Written("Array.from({length: 100}, (_, i) => `s${i}`)");
+  for (int i = 0; i < 100; ++i) reader().Read(target(), bytes);
+  EXPECT_EQ(reader().counters().values, 7u);
+  EXPECT_EQ(reader().counters().rested, 93u);
+}
+
+TEST_F(ScriptedReaderTest, DoesNotRestAfterRecordsOfStrings) {
+  const Bytes bytes =
+      Written("Array.from({length: 100}, (_, i) => ({a: `a${i}`, b: 'b'}))");
+  for (int i = 0; i < 100; ++i) reader().Read(target(), bytes);
+  EXPECT_EQ(reader().counters().values, 100u);
+  EXPECT_EQ(reader().counters().rested, 0u);
+}
+
 TEST_F(ScriptedReaderTest, IsTriedBeforeItIsTaken) {
   reader().TakeScript(target(), false);
   const Bytes bytes = Written("Array.from({length: 500}, (_, i) => ({i}))");
