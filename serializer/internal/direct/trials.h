@@ -32,25 +32,28 @@ class Trials {
   }
   void OnTrial(Clock::time_point start, bool gave_up) {
     trial_end_ = Clock::now();
-    const Clock::duration taken = trial_end_ - start;
-    // A busy machine may have made it long.
-    credit_ = std::max<Clock::duration>(credit_ - taken, -kMostForTrials);
-    if (gave_up) {
-      wins_ = 0;
-    } else {
-      trial_ = taken;
-    }
+    trial_ = trial_end_ - start;
+    credit_ -= trial_;
+    gave_up_ = gave_up;
   }
   // The native way was taken, which takes about as long as `expected`, and is
   // over.
   void OnNative(Clock::duration expected) {
+    if (trial_ != Clock::duration::zero()) {
+      const Clock::duration native = Clock::now() - trial_end_;
+      const bool has_won = !gave_up_ && trial_ < native;
+      wins_ = has_won ? wins_ + 1 : 0;
+      is_taken_ = wins_ == kWinsToTake;
+      // A busy machine may have made the trial long. And what has won is soon
+      // tried again.
+      const Clock::duration most = std::max<Clock::duration>(
+          kMostForTrials,
+          has_won ? native / kPartForTrials : native * kMostTimesSlower);
+      credit_ = std::max(credit_, -most);
+      trial_ = Clock::duration::zero();
+    }
     credit_ = std::min<Clock::duration>(credit_ + expected / kPartForTrials,
                                         kMostForTrials);
-    if (trial_ == Clock::duration::zero()) return;
-    const bool has_won = trial_ < Clock::now() - trial_end_;
-    trial_ = Clock::duration::zero();
-    wins_ = has_won ? wins_ + 1 : 0;
-    is_taken_ = wins_ == kWinsToTake;
   }
 
   // --- After it has won.
@@ -79,14 +82,17 @@ class Trials {
   // have taken ten times as long.
   static constexpr std::chrono::microseconds kBeforeTrials{500};
   static constexpr int kWinsToTake = 3;
+  // A script that is still slower than the native way was interrupted.
+  static constexpr int kMostTimesSlower = 4;
   static constexpr size_t kLongestRest = 256;
 
   bool is_taken_ = false;
   // How long trials may take.
   Clock::duration credit_ = -kBeforeTrials;
-  // That of the message that is next taken natively; zero for none.
+  // The trial of the value that is next taken natively; zero for none.
   Clock::duration trial_ = Clock::duration::zero();
   Clock::time_point trial_end_;
+  bool gave_up_ = false;
   // Trials in a row in which the script was faster.
   int wins_ = 0;
   // How many times the native way is taken next, and will be once the script
