@@ -5,7 +5,6 @@ const {once} = require('node:events');
 const {test} = require('node:test');
 const {Worker} = require('node:worker_threads');
 const ferry = require('../package');
-const {alsoInWorker} = require('./run_in_worker');
 
 const packagePath = JSON.stringify(require.resolve('../package'));
 
@@ -140,5 +139,3 @@ test('streams that nobody wants do not keep the process', async () => {
   `);
   assert.deepStrictEqual(await exited, [0]);
 });
-
-alsoInWorker(__filename);
