@@ -2,32 +2,13 @@
 
 const assert = require('node:assert');
 const {spawnSync} = require('node:child_process');
-const {once} = require('node:events');
 const {test} = require('node:test');
-const {Worker, isMainThread} = require('node:worker_threads');
+const {isMainThread} = require('node:worker_threads');
 const ferry = require('../package');
+const {message, startWorker} = require('./port_worker');
 const {alsoInWorker} = require('./run_in_worker');
 
 const packagePath = JSON.stringify(require.resolve('../package'));
-
-const message = (port) => new Promise((resolve) => {
-  port.onmessage = (event) => {
-    port.onmessage = null;
-    resolve(event.data);
-  };
-});
-
-// A worker that begins with a port; `body` has `ferry` and `port`. `exited` is a
-// promise from the start, as a worker may end before its last message is heard.
-function startWorker(body) {
-  const {port1, port2} = new ferry.MessageChannel();
-  const worker = new Worker(`
-    const ferry = require(${packagePath});
-    const port = ferry.takePort(require('node:worker_threads').workerData);
-    ${body}
-  `, {eval: true, workerData: ferry.depositPort(port2)});
-  return {exited: once(worker, 'exit'), port: port1};
-}
 
 test('messages and ports between workers', async () => {
   const {exited, port} = startWorker(`

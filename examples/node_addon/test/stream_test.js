@@ -1,29 +1,9 @@
 'use strict';
 
 const assert = require('node:assert');
-const {once} = require('node:events');
 const {test} = require('node:test');
-const {Worker} = require('node:worker_threads');
 const ferry = require('../package');
-
-const packagePath = JSON.stringify(require.resolve('../package'));
-
-const message = (port) => new Promise((resolve) => {
-  port.onmessage = (event) => {
-    port.onmessage = null;
-    resolve(event.data);
-  };
-});
-
-function startWorker(body) {
-  const {port1, port2} = new ferry.MessageChannel();
-  const worker = new Worker(`
-    const ferry = require(${packagePath});
-    const port = ferry.takePort(require('node:worker_threads').workerData);
-    ${body}
-  `, {eval: true, workerData: ferry.depositPort(port2)});
-  return {worker, exited: once(worker, 'exit'), port: port1};
-}
+const {message, startWorker} = require('./port_worker');
 
 const streamOf = (chunks) => new ReadableStream({
   pull(controller) {
