@@ -18,6 +18,7 @@
 #include "ferry/agent/timers.h"
 #include "ferry/bindings/any_native_class.h"
 #include "ferry/bindings/events.h"
+#include "ferry/bindings/external_references.h"
 #include "ferry/bindings/heap_snapshot.h"
 #include "ferry/bindings/install_globals.h"
 #include "ferry/bindings/native_class.h"

@@ -13,7 +13,12 @@ namespace ferry {
 
 Agent::Agent(v8::Isolate* isolate, std::shared_ptr<const AgentCluster> cluster,
              const Options& options)
-    : isolate_(isolate), cluster_(std::move(cluster)), options_(options) {
+    : isolate_(isolate),
+      cluster_(std::move(cluster)),
+      options_(options),
+      snapshot_(options.snapshot.has_value() ? std::make_unique<SnapshotReader>(
+                                                   isolate, *options.snapshot)
+                                             : nullptr) {
   ABSL_CHECK(cluster_ != nullptr) << "Agent needs an AgentCluster";
   internal::CheckV8Version(v8::V8::GetVersion());
   CheckCurrent("Agent::Agent");
@@ -24,6 +29,27 @@ Agent::~Agent() {
   // What ends may still make others.
   for (size_t i = extensions_.size(); i-- > 0;) extensions_[i]->OnAgentEnd();
   while (!extensions_.empty()) extensions_.pop_back();
+}
+
+absl::StatusOr<size_t> Agent::EndForSnapshot(v8::SnapshotCreator& creator) {
+  CheckCurrent("Agent::EndForSnapshot");
+  if (snapshot_ != nullptr) {
+    return absl::FailedPreconditionError(
+        "An agent that started from a snapshot cannot end for another one. "
+        "Make "
+        "the second snapshot as the first, from an isolate without one.");
+  }
+  // What is garbage already does not forbid it.
+  isolate_->LowMemoryNotification();
+  for (const std::unique_ptr<AgentExtension>& extension : extensions_) {
+    absl::Status status = extension->CheckSnapshot();
+    if (!status.ok()) return status;
+  }
+  SnapshotWriter snapshot(creator);
+  for (const std::unique_ptr<AgentExtension>& extension : extensions_) {
+    extension->WriteSnapshot(snapshot);
+  }
+  return snapshot.Finish();
 }
 
 size_t Agent::NewSlot() {

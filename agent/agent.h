@@ -2,14 +2,19 @@
 #define FERRY_AGENT_AGENT_H_
 
 #include <v8-isolate.h>
+#include <v8-snapshot.h>
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "ferry/agent/built_for.h"  // IWYU pragma: keep
+#include "ferry/agent/startup_snapshot.h"
 
 namespace ferry {
 
@@ -41,6 +46,11 @@ class AgentExtension {
   // The agent ends. Called while all other extensions are still there, the last
   // made first: lets go of what uses them.
   virtual void OnAgentEnd() {}
+
+  // Agent::EndForSnapshot: says what forbids a startup snapshot, then, once all
+  // extensions agree, writes what the extension of the next agent takes.
+  virtual absl::Status CheckSnapshot() { return absl::OkStatus(); }
+  virtual void WriteSnapshot(SnapshotWriter& snapshot) {}
 };
 
 // Whether threads take turns on an isolate by v8::Locker. V8 cannot tell, so
@@ -72,6 +82,8 @@ class Agent {
     HostObjectDelegate* host_object_delegate = nullptr;
     // Outlives the agent; null where nothing waits for messages: ports need it.
     EventLoop* event_loop = nullptr;
+    // What EndForSnapshot gave, where the isolate was made of that snapshot.
+    std::optional<size_t> snapshot = std::nullopt;
   };
 
   // The isolate must be current and, under Locking::kLocker, locked by this
@@ -105,6 +117,27 @@ class Agent {
     return static_cast<T&>(*by_slot_[slot]);
   }
 
+  // The last call before the agent is destroyed in the isolate of `creator`:
+  // marks, classes and globals of its realms become part of the startup
+  // snapshot. CreateBlob comes after the agent's end.
+  //
+  //   size_t index = *agent.EndForSnapshot(creator);
+  //   ...
+  //   ferry::Agent agent(isolate, cluster, {.snapshot = index});
+  //
+  // FailedPrecondition where native objects are alive that no garbage
+  // collection frees, ports among them, and where the agent started from a
+  // snapshot itself. The agent can be used on then.
+  absl::StatusOr<size_t> EndForSnapshot(v8::SnapshotCreator& creator);
+
+  // What an extension kept under `name` in the startup snapshot that this agent
+  // starts from; empty where it kept nothing, or there is no snapshot. Once.
+  template <typename T>
+  v8::MaybeLocal<T> TakeKept(absl::string_view name) {
+    return snapshot_ == nullptr ? v8::MaybeLocal<T>()
+                                : snapshot_->Take<T>(name);
+  }
+
   // Ends the process with a message that names `call` unless this thread may
   // use the isolate now.
   void CheckCurrent(absl::string_view call) const {
@@ -129,6 +162,7 @@ class Agent {
   v8::Isolate* const isolate_;
   const std::shared_ptr<const AgentCluster> cluster_;
   const Options options_;
+  const std::unique_ptr<SnapshotReader> snapshot_;
   // In the order in which they were made.
   std::vector<std::unique_ptr<AgentExtension>> extensions_;
   // Null where there is none.

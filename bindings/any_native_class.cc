@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/log/absl_check.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/functions.h"
@@ -14,43 +15,31 @@ namespace ferry {
 
 using internal::NativeMember;
 
-AnyNativeClass::AnyNativeClass(Agent& agent, absl::string_view name)
-    : agent_(agent), name_(name), cell_(std::make_shared<Agent*>(&agent)) {
-  v8::Isolate* isolate = agent.isolate();
-  v8::HandleScope handles(isolate);
-  v8::Local<v8::FunctionTemplate> made =
-      WrapperRegistry::Of(agent).NewTemplate(name);
-  made->ReadOnlyPrototype();
-  made->PrototypeTemplate()->Set(
-      v8::Symbol::GetToStringTag(isolate), NewString(isolate, name),
-      static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontEnum));
-  template_.Reset(isolate, made);
+AnyNativeClass::AnyNativeClass(
+    Agent& agent, absl::string_view name,
+    const std::vector<internal::ClassMember>& members)
+    : agent_(agent),
+      name_(name),
+      cell_(std::make_shared<const AnyNativeClass*>(this)) {
+  v8::HandleScope handles(agent.isolate());
+  v8::Local<v8::FunctionTemplate> made;
+  was_kept_ = agent.TakeKept<v8::FunctionTemplate>(NameOf("")).ToLocal(&made);
+  template_.Reset(agent.isolate(), was_kept_ ? made : NewTemplate());
+  for (const internal::ClassMember& member : members) AddMember(member);
+  if (!was_kept_ &&
+      (members_.empty() || members_.front().kind != Kind::kConstructor)) {
+    function_template()->SetCallHandler(internal::IllegalConstructor);
+  }
   // It outlives this class, which is made after it.
   NativeClasses::Of(agent).all_.push_back(this);
 }
 
-void AnyNativeClass::Finish() {
-  if (has_constructor_) return;
-  v8::HandleScope handles(agent_.isolate());
-  function_template()->SetCallHandler(internal::IllegalConstructor);
-}
-
-void AnyNativeClass::AddConstructor(v8::FunctionCallback callback, int length) {
-  v8::HandleScope handles(agent_.isolate());
-  function_template()->SetCallHandler(
-      callback, NativeMember::New(
-                    agent_.isolate(), cell_,
-                    absl::StrCat("Failed to construct '", name_, "'"), length));
-  function_template()->SetLength(length);
-  has_constructor_ = true;
-}
-
 Agent* AnyNativeClass::Enter(const CallInfo& info) {
-  return NativeMember::Of(info).Enter(info);
+  return NativeMember::Enter(info);
 }
 
 Agent* AnyNativeClass::EnterConstructor(const CallInfo& info) {
-  return NativeMember::Of(info).EnterConstructor(info);
+  return NativeMember::EnterConstructor(info);
 }
 
 PlatformObject* AnyNativeClass::ThisNative(const CallInfo& info) {
@@ -61,39 +50,108 @@ PlatformObject* AnyNativeClass::ThisNative(const CallInfo& info) {
   return native;
 }
 
-v8::Local<v8::FunctionTemplate> AnyNativeClass::AddMember(
-    Kind kind, absl::string_view name, v8::FunctionCallback callback,
-    int length) {
+void AnyNativeClass::ReturnPromise(
+    const CallInfo& info,
+    absl::FunctionRef<void(Agent&, PlatformObject&)> call) {
+  internal::ReturnPromise(info, [&] {
+    Agent* agent = NativeMember::EnterBranded(info);
+    if (agent == nullptr) return;
+    if (PlatformObject* native = ThisNative(info)) call(*agent, *native);
+  });
+}
+
+v8::Local<v8::FunctionTemplate> AnyNativeClass::NewTemplate() const {
   v8::Isolate* isolate = agent_.isolate();
-  v8::Local<v8::Value> data = NativeMember::New(
-      isolate, cell_,
-      absl::StrCat("Failed to execute '", name, "' on '", name_, "'"), length);
-  // The signature is the brand check: V8 throws a TypeError where `this` is
-  // something else.
-  v8::Local<v8::FunctionTemplate> function = v8::FunctionTemplate::New(
-      isolate, callback, data, v8::Signature::New(isolate, function_template()),
-      length, v8::ConstructorBehavior::kThrow);
-  function->SetClassName(NewString(
-      isolate, kind == Kind::kGetter ? absl::StrCat("get ", name) : name));
-  members_.push_back({kind, std::string(name), {}});
+  v8::Local<v8::FunctionTemplate> made =
+      WrapperRegistry::Of(agent_).NewTemplate(name_);
+  made->ReadOnlyPrototype();
+  made->PrototypeTemplate()->Set(
+      v8::Symbol::GetToStringTag(isolate), NewString(isolate, name_),
+      static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontEnum));
+  return made;
+}
+
+void AnyNativeClass::AddMember(const internal::ClassMember& member) {
+  v8::Isolate* isolate = agent_.isolate();
+  v8::Local<v8::String> data = NativeMember::Get(
+      agent_, NameOf(absl::StrCat(member.name, " data")), cell_, name_, member);
+  v8::Local<v8::FunctionTemplate> function;
+  if (member.kind == Kind::kConstructor) {
+    function = function_template();
+  } else if (was_kept_) {
+    ABSL_CHECK(agent_.TakeKept<v8::FunctionTemplate>(NameOf(member.name))
+                   .ToLocal(&function))
+        << "the startup snapshot is of another program: there " << name_
+        << " has no " << member.name;
+  } else {
+    function = NewFunction(member, data);
+  }
+  if (!was_kept_) AddToTemplate(member, data, function);
+  members_.push_back({member.kind, member.name, {}, {}});
+  members_.back().data.Reset(isolate, data);
   members_.back().function.Reset(isolate, function);
+}
+
+v8::Local<v8::FunctionTemplate> AnyNativeClass::NewFunction(
+    const internal::ClassMember& member, v8::Local<v8::String> data) const {
+  v8::Isolate* isolate = agent_.isolate();
+  // The signature is the brand check: V8 throws a TypeError where `this` is
+  // something else. A promise is rejected instead.
+  v8::Local<v8::Signature> signature;
+  if (member.kind != Kind::kPromiseMethod) {
+    signature = v8::Signature::New(isolate, function_template());
+  }
+  v8::Local<v8::FunctionTemplate> function =
+      v8::FunctionTemplate::New(isolate, member.callback, data, signature,
+                                member.length, v8::ConstructorBehavior::kThrow);
+  function->SetClassName(NewString(
+      isolate, member.kind == Kind::kGetter ? absl::StrCat("get ", member.name)
+                                            : member.name));
   return function;
 }
 
-void AnyNativeClass::AddMethod(absl::string_view name,
-                               v8::FunctionCallback callback, int length) {
-  v8::HandleScope handles(agent_.isolate());
-  function_template()->PrototypeTemplate()->Set(
-      NewString(agent_.isolate(), name),
-      AddMember(Kind::kMethod, name, callback, length));
+void AnyNativeClass::AddToTemplate(
+    const internal::ClassMember& member, v8::Local<v8::String> data,
+    v8::Local<v8::FunctionTemplate> function) const {
+  if (member.kind == Kind::kConstructor) {
+    function->SetCallHandler(member.callback, data);
+    function->SetLength(member.length);
+    return;
+  }
+  v8::Local<v8::String> name = NewString(agent_.isolate(), member.name);
+  v8::Local<v8::ObjectTemplate> prototype =
+      function_template()->PrototypeTemplate();
+  if (member.kind == Kind::kGetter) {
+    prototype->SetAccessorProperty(name, function);
+  } else {
+    prototype->Set(name, function);
+  }
 }
 
-void AnyNativeClass::AddGetter(absl::string_view name,
-                               v8::FunctionCallback callback) {
-  v8::HandleScope handles(agent_.isolate());
-  function_template()->PrototypeTemplate()->SetAccessorProperty(
-      NewString(agent_.isolate(), name),
-      AddMember(Kind::kGetter, name, callback, 0));
+std::string AnyNativeClass::NameOf(absl::string_view part) const {
+  return absl::StrCat("NativeClass ", name_, " ", part);
+}
+
+void AnyNativeClass::WriteMembers(SnapshotWriter& snapshot) const {
+  v8::Isolate* isolate = agent_.isolate();
+  v8::HandleScope handles(isolate);
+  snapshot.Keep(NameOf(""), function_template());
+  for (const Member& member : members_) {
+    snapshot.Keep(NameOf(absl::StrCat(member.name, " data")),
+                  member.data.Get(isolate));
+    if (member.kind == Kind::kConstructor) continue;
+    snapshot.Keep(NameOf(member.name), member.function.Get(isolate));
+  }
+}
+
+void AnyNativeClass::AddReferencesOf(
+    const std::vector<internal::ClassMember>& members,
+    std::vector<intptr_t>& references) {
+  references.push_back(
+      reinterpret_cast<intptr_t>(internal::IllegalConstructor));
+  for (const internal::ClassMember& member : members) {
+    references.push_back(reinterpret_cast<intptr_t>(member.callback));
+  }
 }
 
 v8::MaybeLocal<v8::Object> AnyNativeClass::NewObject(
@@ -132,6 +190,7 @@ v8::Maybe<void> AnyNativeClass::DefineMembers(
   v8::Isolate* isolate = agent_.isolate();
   v8::HandleScope handles(isolate);
   for (const Member& member : members_) {
+    if (member.kind == Kind::kConstructor) continue;
     v8::Local<v8::Function> function;
     if (!member.function.Get(isolate)->GetFunction(context).ToLocal(
             &function)) {

@@ -8,14 +8,17 @@
 #include <v8-maybe.h>
 #include <v8-object.h>
 #include <v8-persistent-handle.h>
+#include <v8-primitive.h>
 #include <v8-template.h>
 #include <v8-value.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
@@ -27,6 +30,22 @@ namespace ferry {
 template <typename T>
 class ClassDefinition;
 
+namespace internal {
+
+class NativeMember;
+
+// A member of a native class. The data of its callback is a NativeMember.
+struct ClassMember {
+  enum class Kind { kConstructor, kMethod, kPromiseMethod, kGetter };
+  Kind kind;
+  std::string name;
+  v8::FunctionCallback callback;
+  // How many arguments it needs.
+  int length;
+};
+
+}  // namespace internal
+
 // What there is of a native class of an agent without its C++ class: see
 // NativeClass.
 //
@@ -34,6 +53,9 @@ class ClassDefinition;
 class AnyNativeClass : public AgentExtension {
  public:
   ~AnyNativeClass() override { *cell_ = nullptr; }
+  void WriteSnapshot(SnapshotWriter& snapshot) override {
+    WriteMembers(snapshot);
+  }
 
   const std::string& name() const { return name_; }
   // What its objects are instances of.
@@ -62,7 +84,8 @@ class AnyNativeClass : public AgentExtension {
                                 v8::Local<v8::Object> prototype) const;
 
  protected:
-  AnyNativeClass(Agent& agent, absl::string_view name);
+  AnyNativeClass(Agent& agent, absl::string_view name,
+                 const std::vector<internal::ClassMember>& members);
 
   v8::MaybeLocal<v8::Object> NewObject(
       v8::Local<v8::Context> context,
@@ -71,28 +94,34 @@ class AnyNativeClass : public AgentExtension {
   v8::Maybe<void> InstallOn(v8::Local<v8::Context> context,
                             v8::Local<v8::Object> target) const;
 
-  // Once all members are there.
-  void Finish();
+  // For ExternalReferences.
+  static void AddReferencesOf(const std::vector<internal::ClassMember>& members,
+                              std::vector<intptr_t>& references);
 
  private:
   template <typename T>
   friend class ClassDefinition;
+  friend class internal::NativeMember;
 
-  enum class Kind { kMethod, kGetter };
+  using Kind = internal::ClassMember::Kind;
   struct Member {
     Kind kind;
     std::string name;
+    v8::Global<v8::String> data;
+    // Of a constructor it is the template of the class.
     v8::Global<v8::FunctionTemplate> function;
   };
 
-  // The callbacks' data is an internal::NativeMember.
-  void AddConstructor(v8::FunctionCallback callback, int length);
-  void AddMethod(absl::string_view name, v8::FunctionCallback callback,
-                 int length);
-  void AddGetter(absl::string_view name, v8::FunctionCallback callback);
-  v8::Local<v8::FunctionTemplate> AddMember(Kind kind, absl::string_view name,
-                                            v8::FunctionCallback callback,
-                                            int length);
+  void WriteMembers(SnapshotWriter& snapshot) const;
+  // Where a startup snapshot keeps it.
+  std::string NameOf(absl::string_view part) const;
+  v8::Local<v8::FunctionTemplate> NewTemplate() const;
+  void AddMember(const internal::ClassMember& member);
+  v8::Local<v8::FunctionTemplate> NewFunction(
+      const internal::ClassMember& member, v8::Local<v8::String> data) const;
+  void AddToTemplate(const internal::ClassMember& member,
+                     v8::Local<v8::String> data,
+                     v8::Local<v8::FunctionTemplate> function) const;
 
   // In a call of a member: its agent. Null, with an exception pending, where
   // the agent is gone or arguments are missing.
@@ -102,14 +131,21 @@ class AnyNativeClass : public AgentExtension {
   // The native object that a member was called on. Null, with a TypeError
   // pending, where its wrapper is empty.
   static PlatformObject* ThisNative(const CallInfo& info);
+  // In a call of a member without a signature, which has to do all that: calls
+  // `call`, and returns a promise to the script, of what that returned. It is
+  // rejected with whatever is pending.
+  static void ReturnPromise(
+      const CallInfo& info,
+      absl::FunctionRef<void(Agent&, PlatformObject&)> call);
 
   Agent& agent_;
   const std::string name_;
-  // Null once the agent is gone, which the functions outlive.
-  const std::shared_ptr<Agent*> cell_;
+  // Null once the class is gone with its agent, which the functions outlive.
+  const std::shared_ptr<const AnyNativeClass*> cell_;
+  // Whether a startup snapshot has brought it.
+  bool was_kept_ = false;
   v8::Global<v8::FunctionTemplate> template_;
   std::vector<Member> members_;
-  bool has_constructor_ = false;
 };
 
 // The native classes of an agent.

@@ -18,6 +18,7 @@
 #include "ferry/bindings/internal/message_port_class.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/exceptions/internal/quota_exceeded_error.h"
+#include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry {
 namespace {
@@ -82,15 +83,15 @@ v8::MaybeLocal<v8::Value> MakeQuotaExceededError(const Source& source,
 
 v8::MaybeLocal<v8::Value> MakeFerryObject(const Source& source,
                                           absl::string_view) {
-  return ToValue(internal::NewFerryObject(source.agent, source.context,
-                                          source.realm.link()));
+  return ToValue(internal::NewFerryObject(source.agent, source.context));
 }
 
 template <v8::FunctionCallback function>
 v8::MaybeLocal<v8::Value> MakeFunction(const Source& source,
                                        absl::string_view name) {
-  return ToValue(internal::NewFunction(source.context, source.realm.link(),
-                                       name, 1, function));
+  return ToValue(internal::NewFunction(
+      source.context, source.agent.extension<AgentBindings>().link(), name, 1,
+      function));
 }
 
 v8::MaybeLocal<v8::Value> MakeMessagePort(const Source& source,
@@ -144,6 +145,20 @@ bool IsLeftOut(const GlobalsOptions& options, absl::string_view name) {
          options.leave_out.end();
 }
 
+// Whether a startup snapshot has brought the globals of that kind. The agent
+// that wrote it may have had no event loop.
+bool IsKept(const RealmBindings& realm, Kind kind) {
+  return realm.was_kept() && (!NeedsLoop(kind) || realm.has_channels());
+}
+
+// Gives the functions of a realm that a snapshot has brought their agent.
+v8::Maybe<bool> LinkAgain(Agent& agent, v8::Local<v8::Context> context) {
+  internal::BroadcastChannelTemplate(agent);
+  return TransferModeRegistry::Of(agent).GetMarkFunction(context).IsEmpty()
+             ? v8::Nothing<bool>()
+             : v8::Just(true);
+}
+
 v8::Maybe<bool> Install(const Source& source, v8::Local<v8::Object> target,
                         const Global& global, bool is_left_out) {
   if (NeedsLoop(global.kind) && source.agent.event_loop() == nullptr) {
@@ -176,12 +191,20 @@ v8::Maybe<bool> InstallGlobals(Agent& agent, v8::Local<v8::Context> context,
   if (realm == nullptr) return v8::Nothing<bool>();
   const v8::Local<v8::Object> target =
       options.target.IsEmpty() ? context->Global() : options.target;
+  if (realm->was_kept() && LinkAgain(agent, context).IsNothing()) {
+    return v8::Nothing<bool>();
+  }
   for (const Global& global : kGlobals) {
+    if (IsKept(*realm, global.kind)) continue;
     if (Install({agent, context, *realm}, target, global,
                 IsLeftOut(options, global.name))
             .IsNothing()) {
       return v8::Nothing<bool>();
     }
+  }
+  if (agent.event_loop() != nullptr &&
+      realm->SetHasChannels(context).IsNothing()) {
+    return v8::Nothing<bool>();
   }
   for (auto install : options.classes) {
     if (install(agent, context, target).IsNothing()) return v8::Nothing<bool>();

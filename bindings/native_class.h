@@ -7,10 +7,13 @@
 #include <v8-object.h>
 #include <v8-value.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
@@ -28,7 +31,7 @@ namespace ferry {
 template <typename T>
 class ClassDefinition {
  public:
-  explicit ClassDefinition(AnyNativeClass& made) : made_(made) {}
+  ClassDefinition() = default;
 
   // `new Class(...)` calls kConstruct(Agent&, const CallInfo&) with `length`
   // arguments or more. It returns a std::unique_ptr<T>, which is null when it
@@ -36,23 +39,40 @@ class ClassDefinition {
   // constructor, `new` throws.
   template <auto kConstruct>
   void Constructor(int length = 0) {
-    made_.AddConstructor(Construct<kConstruct>, length);
+    // What is asked for first.
+    members_.insert(members_.begin(),
+                    {Kind::kConstructor, "new", Construct<kConstruct>, length});
   }
 
   // object.name(...) calls kMethod, a method of T or a function that takes a
   // T&, with (Agent&, const CallInfo&).
   template <auto kMethod>
   void Method(absl::string_view name, int length = 0) {
-    made_.AddMethod(name, Call<kMethod>, length);
+    members_.push_back(
+        {Kind::kMethod, std::string(name), Call<kMethod>, length});
+  }
+
+  // The same for a method that returns a promise, as WebIDL has it: it is the
+  // one that kMethod returns, or is resolved with what that returns. What goes
+  // wrong rejects it, also what is thrown before kMethod runs.
+  template <auto kMethod>
+  void PromiseMethod(absl::string_view name, int length = 0) {
+    members_.push_back({Kind::kPromiseMethod, std::string(name),
+                        CallForPromise<kMethod>, length});
   }
 
   // object.name does the same.
   template <auto kGetter>
   void Getter(absl::string_view name) {
-    made_.AddGetter(name, Call<kGetter>);
+    members_.push_back({Kind::kGetter, std::string(name), Call<kGetter>, 0});
   }
 
+  // For NativeClass.
+  const std::vector<internal::ClassMember>& members() const { return members_; }
+
  private:
+  using Kind = internal::ClassMember::Kind;
+
   template <auto kMethod>
   static void Call(const CallInfo& info) {
     Agent* agent = AnyNativeClass::Enter(info);
@@ -60,6 +80,14 @@ class ClassDefinition {
     if (PlatformObject* native = AnyNativeClass::ThisNative(info)) {
       std::invoke(kMethod, static_cast<T&>(*native), *agent, info);
     }
+  }
+
+  template <auto kMethod>
+  static void CallForPromise(const CallInfo& info) {
+    AnyNativeClass::ReturnPromise(
+        info, [&info](Agent& agent, PlatformObject& native) {
+          std::invoke(kMethod, static_cast<T&>(native), agent, info);
+        });
   }
 
   template <auto kConstruct>
@@ -73,7 +101,7 @@ class ClassDefinition {
     }
   }
 
-  AnyNativeClass& made_;
+  std::vector<internal::ClassMember> members_;
 };
 
 // A JavaScript class whose objects are C++ objects of class T, which says what
@@ -106,10 +134,11 @@ class NativeClass final : public AnyNativeClass {
  public:
   // For Agent::extension.
   explicit NativeClass(Agent& agent)
-      : AnyNativeClass(agent, Description::kClassName) {
-    ClassDefinition<T> definition(*this);
-    Description::DefineClass(definition);
-    Finish();
+      : AnyNativeClass(agent, Description::kClassName, Define().members()) {}
+
+  // Adds the C++ functions of the class to those of ExternalReferences.
+  static void AddReferences(std::vector<intptr_t>& references) {
+    AddReferencesOf(Define().members(), references);
   }
 
   static NativeClass& Of(Agent& agent) {
@@ -134,6 +163,13 @@ class NativeClass final : public AnyNativeClass {
   static v8::Maybe<void> Install(Agent& agent, v8::Local<v8::Context> context,
                                  v8::Local<v8::Object> target) {
     return Of(agent).InstallOn(context, target);
+  }
+
+ private:
+  static ClassDefinition<T> Define() {
+    ClassDefinition<T> definition;
+    Description::DefineClass(definition);
+    return definition;
   }
 };
 

@@ -11,6 +11,10 @@
 namespace ferry {
 namespace {
 
+// What a startup snapshot keeps.
+constexpr absl::string_view kTemplate = "DOMExceptionClass template";
+constexpr absl::string_view kComplete = "ferry:complete";
+
 enum Field { kMessage, kName, kFieldCount };
 static_assert(kFieldCount == kDOMExceptionFieldCount);
 
@@ -109,11 +113,7 @@ void SetConstant(v8::Isolate* isolate, v8::Local<v8::Template> on,
           static_cast<v8::PropertyAttribute>(v8::ReadOnly | v8::DontDelete));
 }
 
-}  // namespace
-
-DOMExceptionClass::DOMExceptionClass(Agent& agent) : isolate_(agent.isolate()) {
-  v8::Isolate* const isolate = isolate_;
-  v8::HandleScope handles(isolate);
+v8::Local<v8::FunctionTemplate> NewTemplate(v8::Isolate* isolate) {
   v8::Local<v8::FunctionTemplate> exception =
       v8::FunctionTemplate::New(isolate, Construct);
   exception->SetClassName(NewString(isolate, "DOMException"));
@@ -130,9 +130,32 @@ DOMExceptionClass::DOMExceptionClass(Agent& agent) : isolate_(agent.isolate()) {
     SetConstant(isolate, exception, legacy);
     SetConstant(isolate, exception->PrototypeTemplate(), legacy);
   }
-  template_.Reset(isolate, exception);
-  complete_.Reset(
-      isolate, v8::Private::New(isolate, NewString(isolate, "ferry:complete")));
+  return exception;
+}
+
+}  // namespace
+
+DOMExceptionClass::DOMExceptionClass(Agent& agent) : isolate_(agent.isolate()) {
+  v8::HandleScope handles(isolate_);
+  v8::Local<v8::FunctionTemplate> exception;
+  if (!agent.TakeKept<v8::FunctionTemplate>(kTemplate).ToLocal(&exception)) {
+    exception = NewTemplate(isolate_);
+  }
+  template_.Reset(isolate_, exception);
+  complete_.Reset(isolate_, internal::KeptPrivate(agent, kComplete));
+}
+
+void DOMExceptionClass::WriteSnapshot(SnapshotWriter& snapshot) {
+  v8::HandleScope handles(isolate_);
+  snapshot.Keep(kTemplate, class_template());
+  snapshot.Keep(kComplete, complete_.Get(isolate_));
+}
+
+void DOMExceptionClass::AddReferences(std::vector<intptr_t>& references) {
+  for (v8::FunctionCallback callback :
+       {Construct, GetString<kName>, GetString<kMessage>, GetCode}) {
+    references.push_back(reinterpret_cast<intptr_t>(callback));
+  }
 }
 
 v8::MaybeLocal<v8::Function> DOMExceptionClass::GetConstructor(

@@ -12,6 +12,9 @@
 #include <v8-template.h>
 #include <v8-value.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
 
@@ -25,6 +28,9 @@ class DOMExceptionClass final : public AgentExtension {
  public:
   // For Agent::extension.
   explicit DOMExceptionClass(Agent& agent);
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
+  // For ExternalReferences.
+  static void AddReferences(std::vector<intptr_t>& references);
 
   static DOMExceptionClass& Of(Agent& agent) {
     return agent.extension<DOMExceptionClass>();

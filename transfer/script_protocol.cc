@@ -8,16 +8,31 @@
 #include "ferry/agent/strings.h"
 
 namespace ferry {
+namespace {
+
+constexpr const char* kDescriptions[] = {
+    "ferry.clone",         "ferry.transfer",       "ferry.transferList",
+    "ferry.transferAbort", "ferry.transferCommit", "ferry.deserialize"};
+
+constexpr absl::string_view kClasses = "ferry:classes";
+
+}  // namespace
 
 ProtocolSymbols::ProtocolSymbols(Agent& agent) : isolate_(agent.isolate()) {
-  static constexpr const char* kDescriptions[] = {
-      "ferry.clone",         "ferry.transfer",       "ferry.transferList",
-      "ferry.transferAbort", "ferry.transferCommit", "ferry.deserialize"};
   v8::HandleScope handles(isolate_);
   for (size_t i = 0; i < symbols_.size(); ++i) {
-    symbols_[i].Reset(
-        isolate_,
-        v8::Symbol::New(isolate_, NewString(isolate_, kDescriptions[i])));
+    v8::Local<v8::Symbol> symbol;
+    if (!agent.TakeKept<v8::Symbol>(kDescriptions[i]).ToLocal(&symbol)) {
+      symbol = v8::Symbol::New(isolate_, NewString(isolate_, kDescriptions[i]));
+    }
+    symbols_[i].Reset(isolate_, symbol);
+  }
+}
+
+void ProtocolSymbols::WriteSnapshot(SnapshotWriter& snapshot) {
+  v8::HandleScope handles(isolate_);
+  for (size_t i = 0; i < symbols_.size(); ++i) {
+    snapshot.Keep(kDescriptions[i], symbols_[i].Get(isolate_));
   }
 }
 
@@ -27,8 +42,12 @@ v8::Local<v8::Symbol> ProtocolSymbols::Get(ProtocolSymbol symbol) const {
 
 ClassRegistry::ClassRegistry(Agent& agent) : isolate_(agent.isolate()) {
   v8::HandleScope handles(isolate_);
-  classes_.Reset(isolate_, v8::Private::New(
-                               isolate_, NewString(isolate_, "ferry:classes")));
+  classes_.Reset(isolate_, internal::KeptPrivate(agent, kClasses));
+}
+
+void ClassRegistry::WriteSnapshot(SnapshotWriter& snapshot) {
+  v8::HandleScope handles(isolate_);
+  snapshot.Keep(kClasses, classes_.Get(isolate_));
 }
 
 v8::Maybe<void> ClassRegistry::RegisterClass(

@@ -41,6 +41,7 @@ class ProtocolSymbols final : public AgentExtension {
  public:
   // For Agent::extension.
   explicit ProtocolSymbols(Agent& agent);
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   static ProtocolSymbols& Of(Agent& agent) {
     return agent.extension<ProtocolSymbols>();
@@ -62,6 +63,7 @@ class ClassRegistry final : public AgentExtension {
  public:
   // For Agent::extension.
   explicit ClassRegistry(Agent& agent);
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   static ClassRegistry& Of(Agent& agent) {
     return agent.extension<ClassRegistry>();

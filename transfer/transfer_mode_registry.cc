@@ -8,6 +8,7 @@
 
 #include <utility>
 
+#include "absl/status/status.h"
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/transfer/internal/builtins.h"
@@ -15,11 +16,13 @@
 namespace ferry {
 namespace {
 
-v8::Global<v8::Private> NewPrivate(v8::Isolate* isolate,
-                                   absl::string_view name) {
-  return v8::Global<v8::Private>(
-      isolate, v8::Private::New(isolate, NewString(isolate, name)));
-}
+constexpr absl::string_view kOwnMark = "ferry:transfer_mode";
+constexpr absl::string_view kClassMark = "ferry:class_transfer_mode";
+constexpr absl::string_view kUntransferable = "ferry:untransferable";
+constexpr absl::string_view kMarkFunction = "ferry:mark_function";
+// Whether a snapshot has marks of classes, and of objects.
+constexpr absl::string_view kHasClassMarks = "TransferModeRegistry classes";
+constexpr absl::string_view kHasInstanceMarks = "TransferModeRegistry objects";
 
 // A mark below is a mode, the others are steps of a class.
 constexpr int32_t kFirstSteps = 4;
@@ -40,14 +43,20 @@ v8::Maybe<int32_t> ReadMark(v8::Isolate* isolate,
 // value, which only V8's API can hand out.
 constexpr absl::string_view kMarkFunctionSource = R"js(
   const {symbol} = holder;
-  return function markTransferMode(object, cloneable, transferable) {
+  let seen;
+  function markTransferMode(object, cloneable, transferable) {
     if (object === null ||
         (typeof object !== 'object' && typeof object !== 'function')) {
       return;
     }
     object[symbol] = (cloneable ? 2 : 0) | (transferable ? 1 : 0);
     seen[0] = 1;
-  };
+  }
+  function setSeen(array) {
+    seen = array;
+    return markTransferMode;
+  }
+  return setSeen;
 )js";
 
 }  // namespace
@@ -58,9 +67,33 @@ TransferModeRegistry::TransferModeRegistry(Agent& agent)
       seen_byte_(static_cast<uint8_t*>(seen_->Data())) {
   v8::HandleScope handles(isolate_);
   internal::AsksAboutErrors();
-  own_mark_ = NewPrivate(isolate_, "ferry:transfer_mode");
-  class_mark_ = NewPrivate(isolate_, "ferry:class_transfer_mode");
-  untransferable_mark_ = NewPrivate(isolate_, "ferry:untransferable");
+  own_mark_.Reset(isolate_, internal::KeptPrivate(agent, kOwnMark));
+  class_mark_.Reset(isolate_, internal::KeptPrivate(agent, kClassMark));
+  untransferable_mark_.Reset(isolate_,
+                             internal::KeptPrivate(agent, kUntransferable));
+  mark_function_.Reset(isolate_, internal::KeptPrivate(agent, kMarkFunction));
+  has_class_marks_ = !agent.TakeKept<v8::Value>(kHasClassMarks).IsEmpty();
+  if (!agent.TakeKept<v8::Value>(kHasInstanceMarks).IsEmpty()) *seen_byte_ = 1;
+}
+
+absl::Status TransferModeRegistry::CheckSnapshot() {
+  if (steps_.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "A startup snapshot cannot keep classes whose steps are in C++, as those "
+      "of streams. Call MarkClass with steps, or InstallStreamTransfer, in "
+      "each "
+      "isolate that is made of the snapshot.");
+}
+
+void TransferModeRegistry::WriteSnapshot(SnapshotWriter& snapshot) {
+  v8::HandleScope handles(isolate_);
+  snapshot.Keep(kOwnMark, own_mark_.Get(isolate_));
+  snapshot.Keep(kClassMark, class_mark_.Get(isolate_));
+  snapshot.Keep(kUntransferable, untransferable_mark_.Get(isolate_));
+  snapshot.Keep(kMarkFunction, mark_function_.Get(isolate_));
+  const v8::Local<v8::Value> yes = v8::True(isolate_);
+  if (has_class_marks_) snapshot.Keep(kHasClassMarks, yes);
+  if (has_instance_marks()) snapshot.Keep(kHasInstanceMarks, yes);
 }
 
 v8::Maybe<bool> TransferModeRegistry::MarkTransferMode(
@@ -235,30 +268,47 @@ v8::Maybe<bool> TransferModeRegistry::IsMarkedByClass(
   return v8::Just(false);
 }
 
-v8::MaybeLocal<v8::Function> TransferModeRegistry::NewMarkFunction(
+v8::MaybeLocal<v8::Function> TransferModeRegistry::GetMarkFunction(
     v8::Local<v8::Context> context) {
   v8::EscapableHandleScope handles(isolate_);
   v8::Context::Scope scope(context);
+  v8::Local<v8::Object> extras = context->GetExtrasBindingObject();
+  v8::Local<v8::Private> key = mark_function_.Get(isolate_);
+  v8::Local<v8::Value> set_seen;
+  v8::Local<v8::Value> function;
+  if (!extras->GetPrivate(context, key).ToLocal(&set_seen) ||
+      (!set_seen->IsFunction() &&
+       (!NewSetSeen(context).ToLocal(&set_seen) ||
+        extras->SetPrivate(context, key, set_seen).IsNothing()))) {
+    return {};
+  }
+  v8::Local<v8::Value> seen =
+      v8::Uint8Array::New(v8::ArrayBuffer::New(isolate_, seen_), 0, 1);
+  if (!set_seen.As<v8::Function>()
+           ->Call(context, v8::Undefined(isolate_), 1, &seen)
+           .ToLocal(&function)) {
+    return {};
+  }
+  return handles.Escape(function.As<v8::Function>());
+}
+
+v8::MaybeLocal<v8::Value> TransferModeRegistry::NewSetSeen(
+    v8::Local<v8::Context> context) {
   // A template takes any v8::Data as a property, also a private symbol.
   v8::Local<v8::ObjectTemplate> holder_template =
       v8::ObjectTemplate::New(isolate_);
   holder_template->Set(NewString(isolate_, "symbol"), own_mark_.Get(isolate_));
   v8::Local<v8::Object> holder;
   if (!holder_template->NewInstance(context).ToLocal(&holder)) return {};
-  v8::Local<v8::Value> arguments[] = {
-      holder, v8::Uint8Array::New(v8::ArrayBuffer::New(isolate_, seen_), 0, 1)};
-  v8::Local<v8::String> names[] = {NewString(isolate_, "holder"),
-                                   NewString(isolate_, "seen")};
+  v8::Local<v8::Value> argument = holder;
+  v8::Local<v8::String> name = NewString(isolate_, "holder");
   v8::ScriptCompiler::Source source(NewString(isolate_, kMarkFunctionSource));
   v8::Local<v8::Function> wrapper;
-  v8::Local<v8::Value> function;
-  if (!v8::ScriptCompiler::CompileFunction(context, &source, 2, names)
-           .ToLocal(&wrapper) ||
-      !wrapper->Call(context, v8::Undefined(isolate_), 2, arguments)
-           .ToLocal(&function)) {
+  if (!v8::ScriptCompiler::CompileFunction(context, &source, 1, &name)
+           .ToLocal(&wrapper)) {
     return {};
   }
-  return handles.Escape(function.As<v8::Function>());
+  return wrapper->Call(context, v8::Undefined(isolate_), 1, &argument);
 }
 
 }  // namespace ferry

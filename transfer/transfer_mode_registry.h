@@ -17,6 +17,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "ferry/agent/agent.h"
 #include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
@@ -43,6 +44,8 @@ class TransferModeRegistry final : public AgentExtension {
  public:
   // For Agent::extension.
   explicit TransferModeRegistry(Agent& agent);
+  absl::Status CheckSnapshot() override;
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   static TransferModeRegistry& Of(Agent& agent) {
     return agent.extension<TransferModeRegistry>();
@@ -116,10 +119,15 @@ class TransferModeRegistry final : public AgentExtension {
   // `markTransferMode(object, cloneable, transferable)` for scripts of
   // `context`. It stores the mark by an ordinary keyed store of JavaScript, so
   // at inline-cache speed, and is therefore too fast to say where a mark has no
-  // effect. Primitives are ignored. Keep the function: each call makes one.
-  v8::MaybeLocal<v8::Function> NewMarkFunction(v8::Local<v8::Context> context);
+  // effect. Primitives are ignored. The same at each call for a realm. For one
+  // of a startup snapshot it has to be called before scripts mark: the function
+  // that it has is linked to the agent then.
+  v8::MaybeLocal<v8::Function> GetMarkFunction(v8::Local<v8::Context> context);
 
  private:
+  // What gives the realm's mark function the array that it notes marks in.
+  v8::MaybeLocal<v8::Value> NewSetSeen(v8::Local<v8::Context> context);
+
   // Whether `prototype` or one above it bears a class's mark.
   v8::Maybe<bool> IsMarkedByClass(v8::Local<v8::Context> context,
                                   v8::Local<v8::Value> prototype);
@@ -133,6 +141,8 @@ class TransferModeRegistry final : public AgentExtension {
   v8::Global<v8::Private> own_mark_;
   v8::Global<v8::Private> class_mark_;
   v8::Global<v8::Private> untransferable_mark_;
+  // Where a realm has its mark function.
+  v8::Global<v8::Private> mark_function_;
   // One byte that scripts set when they mark an object.
   const std::shared_ptr<v8::BackingStore> seen_;
   uint8_t* const seen_byte_;

@@ -5,9 +5,11 @@
 #include <v8-weak-callback-info.h>
 
 #include <iterator>
+#include <string>
 #include <utility>
 
 #include "absl/log/absl_check.h"
+#include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
 
 namespace ferry {
@@ -15,7 +17,40 @@ namespace {
 
 constexpr int kNativeField = 0;
 
+std::string NameOfTemplate(size_t number) {
+  return absl::StrCat("WrapperRegistry template ", number);
+}
+
 }  // namespace
+
+WrapperRegistry::WrapperRegistry(Agent& agent) : isolate_(agent.isolate()) {
+  v8::HandleScope handles(isolate_);
+  v8::Local<v8::FunctionTemplate> kept;
+  for (size_t i = 0;
+       agent.TakeKept<v8::FunctionTemplate>(NameOfTemplate(i)).ToLocal(&kept);
+       ++i) {
+    templates_.emplace_back(isolate_, kept);
+  }
+}
+
+absl::Status WrapperRegistry::CheckSnapshot() {
+  if (wrapped_.empty()) return absl::OkStatus();
+  v8::HandleScope handles(isolate_);
+  return absl::FailedPreconditionError(absl::StrCat(
+      "A startup snapshot cannot keep native objects, and ", wrapped_.size(),
+      wrapped_.size() == 1 ? " is" : " are", " alive: a ",
+      Describe(isolate_, wrapped_.front().wrapper.Get(isolate_)),
+      wrapped_.size() == 1 ? "" : " first",
+      ". Let scripts drop what they refer to it by, close ports and channels, "
+      "and leave the HandleScopes that have it."));
+}
+
+void WrapperRegistry::WriteSnapshot(SnapshotWriter& snapshot) {
+  v8::HandleScope handles(isolate_);
+  for (size_t i = 0; i < templates_.size(); ++i) {
+    snapshot.Keep(NameOfTemplate(i), templates_[i].Get(isolate_));
+  }
+}
 
 void WrapperRegistry::OnAgentEnd() {
   v8::HandleScope handles(isolate_);

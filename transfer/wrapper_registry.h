@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
 #include "ferry/transfer/platform_object.h"
@@ -31,9 +32,11 @@ namespace ferry {
 class WrapperRegistry final : public AgentExtension {
  public:
   // For Agent::extension.
-  explicit WrapperRegistry(Agent& agent) : isolate_(agent.isolate()) {}
+  explicit WrapperRegistry(Agent& agent);
   // Destroys every native object; their wrappers are empty from then on.
   void OnAgentEnd() override;
+  absl::Status CheckSnapshot() override;
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   static WrapperRegistry& Of(Agent& agent) {
     return agent.extension<WrapperRegistry>();

@@ -187,6 +187,18 @@ inline void AdjustExternalMemory(v8::Isolate* isolate, int64_t bytes) {
   isolate->AdjustAmountOfExternalAllocatedMemory(bytes);
 }
 
+// Gives the characters of `string`, which it had itself until now, to
+// `resource`: V8 ends it with the string.
+template <typename String>
+bool MakeExternal(v8::Isolate* isolate, v8::Local<String> string,
+                  v8::String::ExternalOneByteStringResource* resource) {
+  if constexpr (requires { string->MakeExternal(isolate, resource); }) {
+    return string->MakeExternal(isolate, resource);
+  } else {
+    return string->MakeExternal(resource);
+  }
+}
+
 // V(Float16Array, kFloat16) where V8's public API has the class.
 #if FERRY_V8_AT_LEAST(13, 6)
 #define FERRY_FLOAT16_ARRAY(V) V(Float16Array, kFloat16)

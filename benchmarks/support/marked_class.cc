@@ -101,7 +101,7 @@ v8::Local<v8::Object> MarkedClass::NewEnvironment() {
     env->Set(context, NewString(realm_, name), value).Check();
   };
   set("mark", TransferModeRegistry::Of(agent)
-                  .NewMarkFunction(context)
+                  .GetMarkFunction(context)
                   .ToLocalChecked());
   set("markInNative",
       v8::Function::New(context, MarkInNative,

@@ -1,11 +1,13 @@
 #include "ferry/bindings/internal/agent_bindings.h"
 
 #include <v8-container.h>
+#include <v8-typed-array.h>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
-#include "absl/log/absl_check.h"
+#include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/events.h"
 #include "ferry/bindings/internal/broadcast_channel_class.h"
@@ -21,25 +23,64 @@ constexpr const char* kListeners = "kListeners";
 constexpr const char* kSymbols[] = {"kChannel", "kController", "kEvent",
                                     "kName",    "kNative",     "kSignal"};
 
-}  // namespace
+// What a startup snapshot keeps, besides.
+constexpr const char* kRealm = "ferry:realm";
+constexpr const char* kSymbolTemplate = "AgentBindings symbols";
+std::string NameOfTarget(size_t number) {
+  return absl::StrCat("AgentBindings target ", number);
+}
 
-AgentBindings::AgentBindings(Agent& agent)
-    : agent_(agent),
-      clock_(
-          v8::ArrayBuffer::NewBackingStore(agent.isolate(), sizeof(double))) {
+v8::Local<v8::ObjectTemplate> KeptSymbols(Agent& agent,
+                                          v8::Local<v8::Private> listeners) {
   v8::Isolate* isolate = agent.isolate();
-  v8::HandleScope handles(isolate);
-  v8::Local<v8::ObjectTemplate> symbols = v8::ObjectTemplate::New(isolate);
+  v8::Local<v8::ObjectTemplate> symbols;
+  if (agent.TakeKept<v8::ObjectTemplate>(kSymbolTemplate).ToLocal(&symbols)) {
+    return symbols;
+  }
+  symbols = v8::ObjectTemplate::New(isolate);
   for (const char* name : kSymbols) {
     v8::Local<v8::String> string = NewString(isolate, name);
     symbols->Set(string, v8::Private::New(isolate, string));
   }
-  listeners_symbol_.Reset(
-      isolate, v8::Private::New(isolate, NewString(isolate, kListeners)));
-  symbols->Set(NewString(isolate, kListeners), listeners_symbol_.Get(isolate));
-  symbols_.Reset(isolate, symbols);
-  realm_symbol_.Reset(
-      isolate, v8::Private::New(isolate, NewString(isolate, "ferry:realm")));
+  symbols->Set(NewString(isolate, kListeners), listeners);
+  return symbols;
+}
+
+}  // namespace
+
+AgentBindings::AgentBindings(Agent& agent)
+    : agent_(agent),
+      clock_(v8::ArrayBuffer::NewBackingStore(agent.isolate(), sizeof(double))),
+      cell_(std::make_shared<Agent*>(&agent)) {
+  v8::Isolate* isolate = agent.isolate();
+  v8::HandleScope handles(isolate);
+  link_.Reset(isolate, AgentLink::Get(agent, cell_));
+  listeners_symbol_.Reset(isolate, KeptPrivate(agent, kListeners));
+  realm_symbol_.Reset(isolate, KeptPrivate(agent, kRealm));
+  symbols_.Reset(isolate, KeptSymbols(agent, listeners_symbol_.Get(isolate)));
+  v8::Local<v8::FunctionTemplate> target;
+  for (size_t i = 0;
+       agent.TakeKept<v8::FunctionTemplate>(NameOfTarget(i)).ToLocal(&target);
+       ++i) {
+    targets_.emplace_back(isolate, target);
+  }
+}
+
+void AgentBindings::WriteSnapshot(SnapshotWriter& snapshot) {
+  v8::Isolate* isolate = agent_.isolate();
+  v8::HandleScope handles(isolate);
+  snapshot.Keep(AgentLink::kName, link());
+  snapshot.Keep(kListeners, listeners_symbol_.Get(isolate));
+  snapshot.Keep(kRealm, realm_symbol());
+  snapshot.Keep(kSymbolTemplate, symbols());
+  for (size_t i = 0; i < targets_.size(); ++i) {
+    snapshot.Keep(NameOfTarget(i), targets_[i].Get(isolate));
+  }
+}
+
+v8::Local<v8::Value> AgentBindings::NewClockArray() const {
+  return v8::Float64Array::New(v8::ArrayBuffer::New(agent_.isolate(), clock_),
+                               0, 1);
 }
 
 RealmBindings* AgentBindings::GetRealm(v8::Local<v8::Context> context) {

@@ -19,6 +19,7 @@
 
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
+#include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
 #include "ferry/messaging/broadcast_channel.h"
 #include "ferry/messaging/message_observer.h"
@@ -31,6 +32,9 @@ namespace ferry::internal {
 class AgentBindings final : public AgentExtension, public MessageObserver {
  public:
   explicit AgentBindings(Agent& agent);
+  // Functions find no agent from then on.
+  ~AgentBindings() override { *cell_ = nullptr; }
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   Agent& agent() { return agent_; }
 
@@ -60,6 +64,8 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
   bool Listens(v8::Local<v8::Context> context,
                v8::Local<v8::Object> object) const;
 
+  // The data of native functions; see AgentOf.
+  v8::Local<v8::String> link() const { return link_.Get(agent_.isolate()); }
   // The symbols of events, as properties of a template: it takes any v8::Data.
   v8::Local<v8::ObjectTemplate> symbols() const {
     return symbols_.Get(agent_.isolate());
@@ -73,9 +79,9 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
   void set_time_origin(std::chrono::steady_clock::time_point origin) {
     time_origin_ = origin;
   }
-  // A number that scripts can read without a call: the time of the event that
-  // is being made.
-  const std::shared_ptr<v8::BackingStore>& clock() const { return clock_; }
+  // A Float64Array of the current context with a number that scripts can read
+  // without a call: the time of the event that is being made.
+  v8::Local<v8::Value> NewClockArray() const;
   void SetClock() { *static_cast<double*>(clock_->Data()) = Now(); }
 
   // Fires `message` at `target`, in the current HandleScope. When it throws,
@@ -100,6 +106,8 @@ class AgentBindings final : public AgentExtension, public MessageObserver {
   std::chrono::steady_clock::time_point time_origin_ =
       std::chrono::steady_clock::now();
   const std::shared_ptr<v8::BackingStore> clock_;
+  const AgentCell cell_;
+  v8::Global<v8::String> link_;
   std::function<void(bool listens)> global_listens_changed_;
   v8::Global<v8::ObjectTemplate> symbols_;
   v8::Global<v8::Private> listeners_symbol_;

@@ -60,6 +60,10 @@ v8::MaybeLocal<v8::Function> NewBroadcastChannelClass(
                               .handlers = {"message", "messageerror"}});
 }
 
+void AddBroadcastChannelReferences(std::vector<intptr_t>& references) {
+  ChannelClass::AddReferences(references);
+}
+
 void NewBroadcastChannel(const CallInfo& info) {
   Agent* agent = AgentOf(info);
   if (agent == nullptr) return;

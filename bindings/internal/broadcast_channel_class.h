@@ -7,6 +7,9 @@
 #include <v8-template.h>
 #include <v8-value.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "ferry/agent/agent.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
@@ -28,6 +31,9 @@ v8::MaybeLocal<v8::Function> NewBroadcastChannelClass(
 
 // newBroadcastChannel(name): an object of that template.
 void NewBroadcastChannel(const CallInfo& info);
+
+// For ExternalReferences.
+void AddBroadcastChannelReferences(std::vector<intptr_t>& references);
 
 }  // namespace ferry::internal
 

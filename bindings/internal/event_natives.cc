@@ -4,7 +4,6 @@
 #include <v8-exception.h>
 #include <v8-function.h>
 #include <v8-template.h>
-#include <v8-typed-array.h>
 
 #include <memory>
 #include <vector>
@@ -226,24 +225,20 @@ v8::Maybe<bool> DefinePlatformObject(v8::Local<v8::Context> context,
 }  // namespace
 
 v8::MaybeLocal<v8::Object> NewEventNatives(AgentBindings& bindings,
-                                           v8::Local<v8::Context> context,
-                                           v8::Local<v8::Object> link) {
-  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+                                           v8::Local<v8::Context> context) {
   v8::Local<v8::Object> native;
   if (!bindings.symbols()->NewInstance(context).ToLocal(&native)) return {};
   for (const NativeMethod& function : kFunctions) {
-    if (DefineMethod(context, link, native, function).IsNothing()) return {};
+    if (DefineMethod(context, bindings.link(), native, function).IsNothing()) {
+      return {};
+    }
   }
   if (DefinePlatformObject(context, native).IsNothing()) return {};
-  v8::Local<v8::ArrayBuffer> clock =
-      v8::ArrayBuffer::New(isolate, bindings.clock());
-  if (native
-          ->CreateDataProperty(context, NewString(isolate, "clock"),
-                               v8::Float64Array::New(clock, 0, 1))
-          .IsNothing()) {
-    return {};
-  }
   return native;
+}
+
+void AddEventNativeReferences(std::vector<intptr_t>& references) {
+  AddReferences(kFunctions, references);
 }
 
 }  // namespace ferry::internal

@@ -16,6 +16,7 @@
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/arguments.h"
+#include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/port_functions.h"
 #include "ferry/exceptions/dom_exception.h"
@@ -190,12 +191,11 @@ constexpr std::pair<const char*, ProtocolSymbol> kSymbols[] = {
 }  // namespace
 
 v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,
-                                          v8::Local<v8::Context> context,
-                                          v8::Local<v8::Object> link) {
+                                          v8::Local<v8::Context> context) {
   v8::Isolate* isolate = agent.isolate();
   v8::Local<v8::Object> object = v8::Object::New(isolate);
   v8::Local<v8::Function> mark;
-  if (!TransferModeRegistry::Of(agent).NewMarkFunction(context).ToLocal(
+  if (!TransferModeRegistry::Of(agent).GetMarkFunction(context).ToLocal(
           &mark) ||
       object
           ->CreateDataProperty(context, NewString(isolate, "markTransferMode"),
@@ -203,6 +203,7 @@ v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,
           .IsNothing()) {
     return {};
   }
+  const v8::Local<v8::String> link = agent.extension<AgentBindings>().link();
   for (const NativeMethod& method : kMethods) {
     if (DefineMethod(context, link, object, method).IsNothing()) return {};
   }
@@ -215,6 +216,10 @@ v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,
     }
   }
   return object;
+}
+
+void AddFerryObjectReferences(std::vector<intptr_t>& references) {
+  AddReferences(kMethods, references);
 }
 
 }  // namespace ferry::internal

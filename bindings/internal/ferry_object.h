@@ -5,6 +5,9 @@
 #include <v8-local-handle.h>
 #include <v8-object.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "ferry/agent/agent.h"
 
 namespace ferry::internal {
@@ -21,10 +24,12 @@ namespace ferry::internal {
 //   kClone, kTransfer, kTransferList, kTransferAbort, kTransferCommit,
 //   kDeserialize
 //
-// `link` is the realm's agent link. When it throws, the result is empty.
+// When it throws, the result is empty.
 v8::MaybeLocal<v8::Object> NewFerryObject(Agent& agent,
-                                          v8::Local<v8::Context> context,
-                                          v8::Local<v8::Object> link);
+                                          v8::Local<v8::Context> context);
+
+// For ExternalReferences.
+void AddFerryObjectReferences(std::vector<intptr_t>& references);
 
 }  // namespace ferry::internal
 

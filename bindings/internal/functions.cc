@@ -1,39 +1,20 @@
 #include "ferry/bindings/internal/functions.h"
 
 #include <v8-exception.h>
-#include <v8-external.h>
 #include <v8-primitive.h>
-#include <v8-template.h>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
 
 namespace ferry::internal {
-namespace {
 
-constexpr int kAgentField = 0;
-
-}  // namespace
-
-v8::MaybeLocal<v8::Object> NewAgentLink(Agent& agent,
-                                        v8::Local<v8::Context> context) {
-  v8::Local<v8::ObjectTemplate> link_template =
-      v8::ObjectTemplate::New(agent.isolate());
-  link_template->SetInternalFieldCount(kAgentField + 1);
-  v8::Local<v8::Object> link;
-  if (!link_template->NewInstance(context).ToLocal(&link)) return {};
-  SetPointerField(link, kAgentField, &agent);
-  return link;
-}
-
-void CutAgentLink(v8::Local<v8::Object> link) {
-  SetPointerField(link, kAgentField, nullptr);
+v8::Local<v8::String> AgentLink::Get(Agent& agent, AgentCell cell) {
+  return KeptResource(agent, kName, new AgentLink(std::move(cell)));
 }
 
 Agent* AgentOf(const CallInfo& info) {
-  Agent* agent =
-      GetPointerField<Agent>(info.Data().As<v8::Object>(), kAgentField);
+  const auto* link = static_cast<const AgentLink*>(ResourceOf(info.Data()));
+  Agent* agent = link == nullptr ? nullptr : link->agent();
   if (agent == nullptr) ThrowAgentGone(info.GetIsolate());
   return agent;
 }
@@ -82,6 +63,13 @@ v8::Maybe<bool> DefineMethod(v8::Local<v8::Context> context,
   }
   return on->DefineOwnProperty(
       context, NewString(v8::Isolate::GetCurrent(), method.name), function);
+}
+
+void AddReferences(absl::Span<const NativeMethod> methods,
+                   std::vector<intptr_t>& references) {
+  for (const NativeMethod& method : methods) {
+    references.push_back(reinterpret_cast<intptr_t>(method.callback));
+  }
 }
 
 v8::Maybe<bool> DefineInterface(v8::Local<v8::Context> context,

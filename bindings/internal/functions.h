@@ -10,18 +10,42 @@
 #include <v8-object.h>
 #include <v8-value.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "ferry/agent/agent.h"
 #include "ferry/bindings/arguments.h"
+#include "ferry/bindings/internal/kept_resource.h"
 
 // Native functions that outlive their agent, and how they are defined.
 namespace ferry::internal {
 
-// What a native function of a realm has as its data: an object that leads to
-// the agent for as long as there is one.
-v8::MaybeLocal<v8::Object> NewAgentLink(Agent& agent,
-                                        v8::Local<v8::Context> context);
-void CutAgentLink(v8::Local<v8::Object> link);
+// Leads to the agent for as long as there is one.
+using AgentCell = std::shared_ptr<Agent*>;
+
+// What the native functions of an agent have as their data.
+class AgentLink final : public Resource {
+ public:
+  // The one that the agent's snapshot keeps, or a new one.
+  static v8::Local<v8::String> Get(Agent& agent, AgentCell cell);
+  // Where a snapshot keeps it.
+  static constexpr absl::string_view kName = "ferry::AgentLink";
+
+  const char* data() const override { return kName.data(); }
+  size_t length() const override { return kName.size(); }
+
+  Agent* agent() const { return *cell_; }
+
+ private:
+  explicit AgentLink(AgentCell cell) : cell_(std::move(cell)) {}
+
+  const AgentCell cell_;
+};
 
 // The agent of a function whose data is such a link; null, with an Error
 // pending, where it is gone.
@@ -55,6 +79,10 @@ v8::Maybe<bool> DefineMethod(v8::Local<v8::Context> context,
                              v8::Local<v8::Value> data,
                              v8::Local<v8::Object> on,
                              const NativeMethod& method);
+
+// For ExternalReferences.
+void AddReferences(absl::Span<const NativeMethod> methods,
+                   std::vector<intptr_t>& references);
 
 // Defines what WebIDL calls an interface object: not enumerable.
 v8::Maybe<bool> DefineInterface(v8::Local<v8::Context> context,

@@ -38,4 +38,9 @@ void ReportErrorFunction(const CallInfo& info) {
       v8::Exception::CreateMessage(isolate, info[0]));
 }
 
+void AddGlobalFunctionReferences(std::vector<intptr_t>& references) {
+  references.push_back(reinterpret_cast<intptr_t>(StructuredCloneFunction));
+  references.push_back(reinterpret_cast<intptr_t>(ReportErrorFunction));
+}
+
 }  // namespace ferry::internal

@@ -69,7 +69,8 @@ v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
                                                  v8::Local<v8::Context> context,
                                                  const RealmBindings& realm) {
   v8::Local<v8::Function> changed;
-  if (!NewFunction(context, realm.link(), "changed", 2, HandlerChanged)
+  if (!NewFunction(context, agent.extension<AgentBindings>().link(), "changed",
+                   2, HandlerChanged)
            .ToLocal(&changed)) {
     return {};
   }
@@ -77,6 +78,11 @@ v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
                              {.interface = Messaging::Of(agent).port_template(),
                               .handlers = {"message", "messageerror", "close"},
                               .handler_changed = changed});
+}
+
+void AddMessagePortReferences(std::vector<intptr_t>& references) {
+  references.push_back(reinterpret_cast<intptr_t>(HandlerChanged));
+  NativeClass<MessagePort, Description>::AddReferences(references);
 }
 
 void NewChannel(const CallInfo& info) {

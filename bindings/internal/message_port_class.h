@@ -7,6 +7,9 @@
 #include <v8-local-handle.h>
 #include <v8-template.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "ferry/agent/agent.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
@@ -24,6 +27,9 @@ v8::MaybeLocal<v8::Function> NewMessagePortClass(Agent& agent,
 
 // newChannel(options): [port1, port2], entangled.
 void NewChannel(const CallInfo& info);
+
+// For ExternalReferences.
+void AddMessagePortReferences(std::vector<intptr_t>& references);
 
 }  // namespace ferry::internal
 

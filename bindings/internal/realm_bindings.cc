@@ -6,16 +6,18 @@
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/event_natives.h"
-#include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/script/internal/event_script.h"
 
 namespace ferry::internal {
 namespace {
 
 constexpr const char* kFunctionNames[kScriptFunctionCount] = {
-    "completeGlobal", "completeTarget", "fire",
-    "fireError",      "fireMessage",    "fireMessageError",
+    "completeGlobal", "completeTarget",   "fire",          "fireError",
+    "fireMessage",    "fireMessageError", "setClockArray",
 };
+
+// Beside the interfaces.
+constexpr absl::string_view kHasChannels = "hasChannels";
 
 v8::MaybeLocal<v8::Object> RunScript(v8::Isolate* isolate,
                                      v8::Local<v8::Context> context,
@@ -36,6 +38,19 @@ v8::MaybeLocal<v8::Object> RunScript(v8::Isolate* isolate,
   return exports.As<v8::Object>();
 }
 
+// What the scripts make.
+v8::MaybeLocal<v8::Value> MakeExports(AgentBindings& bindings,
+                                      v8::Local<v8::Context> context) {
+  v8::Local<v8::Object> native;
+  v8::Local<v8::Object> exports;
+  if (!NewEventNatives(bindings, context).ToLocal(&native) ||
+      !RunScript(bindings.agent().isolate(), context, native)
+           .ToLocal(&exports)) {
+    return {};
+  }
+  return exports;
+}
+
 template <typename T>
 bool Take(v8::Isolate* isolate, v8::Local<v8::Context> context,
           v8::Local<v8::Object> exports, absl::string_view name,
@@ -51,44 +66,57 @@ bool Take(v8::Isolate* isolate, v8::Local<v8::Context> context,
 
 }  // namespace
 
-RealmBindings::~RealmBindings() {
-  if (link_.IsEmpty()) return;
-  v8::HandleScope handles(v8::Isolate::GetCurrent());
-  CutAgentLink(link());
-}
-
 v8::Maybe<bool> RealmBindings::Initialize(Agent& agent,
                                           v8::Local<v8::Context> context) {
   v8::Isolate* isolate = agent.isolate();
   v8::HandleScope handles(isolate);
   v8::Context::Scope scope(context);
-  v8::Local<v8::Object> link;
-  v8::Local<v8::Object> native;
-  v8::Local<v8::Object> exports;
-  if (!NewAgentLink(agent, context).ToLocal(&link)) return v8::Nothing<bool>();
-  link_.Reset(isolate, link);
-  link_.SetWeak();
   AgentBindings& bindings = agent.extension<AgentBindings>();
-  if (!NewEventNatives(bindings, context, link).ToLocal(&native) ||
-      !RunScript(isolate, context, native).ToLocal(&exports) ||
-      !Take(isolate, context, exports, "interfaces", interfaces_)) {
+  v8::Local<v8::Value> exports;
+  if (!context->GetExtrasBindingObject()
+           ->GetPrivate(context, bindings.realm_symbol())
+           .ToLocal(&exports)) {
+    return v8::Nothing<bool>();
+  }
+  was_kept_ = exports->IsObject();
+  if ((!was_kept_ && !MakeExports(bindings, context).ToLocal(&exports)) ||
+      !Take(isolate, context, exports.As<v8::Object>(), "interfaces",
+            interfaces_)) {
     return v8::Nothing<bool>();
   }
   for (size_t i = 0; i < kScriptFunctionCount; ++i) {
-    if (!Take(isolate, context, exports, kFunctionNames[i], functions_[i])) {
+    if (!Take(isolate, context, exports.As<v8::Object>(), kFunctionNames[i],
+              functions_[i])) {
       return v8::Nothing<bool>();
     }
   }
-  // The exports live as long as the realm, and the link with them.
-  if (exports->SetPrivate(context, bindings.realm_symbol(), link).IsNothing() ||
-      context->GetExtrasBindingObject()
-          ->SetPrivate(context, bindings.realm_symbol(), exports)
-          .IsNothing()) {
+  if (!interfaces()
+           ->Has(context, NewString(isolate, kHasChannels))
+           .To(&has_channels_)) {
+    return v8::Nothing<bool>();
+  }
+  v8::Local<v8::Value> clock = bindings.NewClockArray();
+  if (Call(context, ScriptFunction::kSetClock, absl::MakeSpan(&clock, 1))
+          .IsEmpty()) {
+    return v8::Nothing<bool>();
+  }
+  // The exports live as long as the realm.
+  if (!was_kept_ && context->GetExtrasBindingObject()
+                        ->SetPrivate(context, bindings.realm_symbol(), exports)
+                        .IsNothing()) {
     return v8::Nothing<bool>();
   }
   context_.Reset(isolate, context);
   context_.SetWeak();
   return v8::Just(true);
+}
+
+v8::Maybe<bool> RealmBindings::SetHasChannels(v8::Local<v8::Context> context) {
+  if (has_channels_) return v8::Just(true);
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  has_channels_ = true;
+  return interfaces()->Set(context, NewString(isolate, kHasChannels),
+                           v8::True(isolate));
 }
 
 v8::MaybeLocal<v8::Value> RealmBindings::Call(

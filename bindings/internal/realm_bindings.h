@@ -24,8 +24,9 @@ enum class ScriptFunction {
   kFireError,
   kFireMessage,
   kFireMessageError,
+  kSetClock,
 };
-inline constexpr size_t kScriptFunctionCount = 6;
+inline constexpr size_t kScriptFunctionCount = 7;
 
 // What the scripts of bindings/script made in one realm. The realm keeps it,
 // never the other way round: every handle here is weak.
@@ -34,13 +35,12 @@ inline constexpr size_t kScriptFunctionCount = 6;
 class RealmBindings {
  public:
   RealmBindings() = default;
-  // Functions of the realm find no agent from then on.
-  ~RealmBindings();
 
   RealmBindings(const RealmBindings&) = delete;
   RealmBindings& operator=(const RealmBindings&) = delete;
 
-  // Runs the scripts in `context`. When it throws, the result is empty.
+  // Runs the scripts in `context`, where a startup snapshot has not brought
+  // what they made. When it throws, the result is empty.
   v8::Maybe<bool> Initialize(Agent& agent, v8::Local<v8::Context> context);
 
   bool IsOf(v8::Local<v8::Context> context) const {
@@ -48,10 +48,15 @@ class RealmBindings {
   }
   bool IsDead() const { return context_.IsEmpty(); }
 
-  // The data of the realm's native functions; see AgentOf.
-  v8::Local<v8::Object> link() const { return Get(link_); }
   // Event, EventTarget and so on, by name.
   v8::Local<v8::Object> interfaces() const { return Get(interfaces_); }
+
+  // Whether a startup snapshot has brought it.
+  bool was_kept() const { return was_kept_; }
+
+  // Whether its agent, or the one that wrote the snapshot, had an event loop.
+  bool has_channels() const { return has_channels_; }
+  v8::Maybe<bool> SetHasChannels(v8::Local<v8::Context> context);
 
   // When it throws, the result is empty.
   v8::MaybeLocal<v8::Value> Call(
@@ -64,8 +69,9 @@ class RealmBindings {
     return handle.Get(v8::Isolate::GetCurrent());
   }
 
+  bool was_kept_ = false;
+  bool has_channels_ = false;
   v8::Global<v8::Context> context_;
-  v8::Global<v8::Object> link_;
   v8::Global<v8::Object> interfaces_;
   std::array<v8::Global<v8::Function>, kScriptFunctionCount> functions_;
 };

@@ -20,6 +20,11 @@ function completeGlobal(handlers) {
   defineHandlers(realm, handlers, (value) => value === realm);
 }
 
+// Also after a startup snapshot, which keeps no memory of C++.
+function setClockArray(array) {
+  clock = array;
+}
+
 return {
   __proto__: null,
   interfaces: {
@@ -27,5 +32,5 @@ return {
     CustomEvent, ErrorEvent, Event, EventTarget, MessageChannel, MessageEvent,
   },
   completeGlobal, completeTarget, fire, fireError, fireMessage,
-  fireMessageError,
+  fireMessageError, setClockArray,
 };

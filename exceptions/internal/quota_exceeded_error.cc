@@ -16,6 +16,9 @@ namespace {
 
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
+// What a startup snapshot keeps.
+constexpr absl::string_view kTemplate = "QuotaExceededErrorClass template";
+
 constexpr absl::string_view kName = "QuotaExceededError";
 constexpr absl::string_view kCall = "Failed to construct 'QuotaExceededError'";
 
@@ -116,8 +119,12 @@ v8::Local<v8::Value> GetField(v8::Local<v8::Object> error, Field field) {
 QuotaExceededErrorClass::QuotaExceededErrorClass(Agent& agent) : agent_(agent) {
   v8::Isolate* isolate = agent.isolate();
   v8::HandleScope handles(isolate);
-  v8::Local<v8::FunctionTemplate> error =
-      v8::FunctionTemplate::New(isolate, Construct);
+  v8::Local<v8::FunctionTemplate> error;
+  if (agent.TakeKept<v8::FunctionTemplate>(kTemplate).ToLocal(&error)) {
+    template_.Reset(isolate, error);
+    return;
+  }
+  error = v8::FunctionTemplate::New(isolate, Construct);
   error->SetClassName(NewString(isolate, kName));
   error->Inherit(DOMExceptionClass::Of(agent).class_template());
   error->InstanceTemplate()->SetInternalFieldCount(kFieldCount);
@@ -129,6 +136,18 @@ QuotaExceededErrorClass::QuotaExceededErrorClass(Agent& agent) : agent_(agent) {
   SetDOMExceptionGetter(isolate, error, "quota", Getter<GetQuota>);
   SetDOMExceptionGetter(isolate, error, "requested", Getter<GetRequested>);
   template_.Reset(isolate, error);
+}
+
+void QuotaExceededErrorClass::WriteSnapshot(SnapshotWriter& snapshot) {
+  v8::HandleScope handles(agent_.isolate());
+  snapshot.Keep(kTemplate, template_.Get(agent_.isolate()));
+}
+
+void QuotaExceededErrorClass::AddReferences(std::vector<intptr_t>& references) {
+  for (v8::FunctionCallback callback :
+       {Construct, Getter<GetQuota>, Getter<GetRequested>}) {
+    references.push_back(reinterpret_cast<intptr_t>(callback));
+  }
 }
 
 v8::MaybeLocal<v8::Function> QuotaExceededErrorClass::GetConstructor(

@@ -24,6 +24,9 @@ class QuotaExceededErrorClass final : public AgentExtension {
  public:
   // For Agent::extension.
   explicit QuotaExceededErrorClass(Agent& agent);
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
+  // For ExternalReferences.
+  static void AddReferences(std::vector<intptr_t>& references);
 
   static QuotaExceededErrorClass& Of(Agent& agent) {
     return agent.extension<QuotaExceededErrorClass>();

@@ -30,6 +30,7 @@ class MessagingState final : public AgentExtension {
   // For Agent::extension.
   explicit MessagingState(Agent& agent);
   ~MessagingState() override;
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   static MessagingState& Of(Agent& agent) {
     return agent.extension<MessagingState>();

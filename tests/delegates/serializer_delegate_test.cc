@@ -51,7 +51,7 @@ TEST_F(SerializerDelegateTest, NeedsTheHookForAMarkedClass) {
 
 TEST_F(SerializerDelegateTest, NeedsTheHookForAMarkByTheFastFunction) {
   Set("mark", TransferModeRegistry::Of(agent())
-                  .NewMarkFunction(source())
+                  .GetMarkFunction(source())
                   .ToLocalChecked());
   EXPECT_FALSE(HasCustomHostObject());
   Run("mark({}, true, true)");

@@ -174,7 +174,7 @@ TEST_F(EmbeddingTest, MarksAndRegistersAClass) {
   v8::Local<v8::Symbol> clone =
       ferry::ProtocolSymbols::Of(agent).Get(ferry::ProtocolSymbol::kClone);
   v8::Local<v8::Function> mark;
-  if (!ferry::TransferModeRegistry::Of(agent).NewMarkFunction(context).ToLocal(
+  if (!ferry::TransferModeRegistry::Of(agent).GetMarkFunction(context).ToLocal(
           &mark))
     return;
   Set("kClone", clone);

@@ -129,7 +129,7 @@ TEST_F(TransferModeRegistryTest, UncloneableStartsFromTheClassMark) {
 
 TEST_F(TransferModeRegistryTest, MarkFunctionMarks) {
   Set("mark", TransferModeRegistry::Of(agent())
-                  .NewMarkFunction(source())
+                  .GetMarkFunction(source())
                   .ToLocalChecked());
   EXPECT_FALSE(TransferModeRegistry::Of(agent()).has_marks());
   Run("var o = {}; mark(1, true, true); mark(null); mark(undefined);");
@@ -144,7 +144,7 @@ TEST_F(TransferModeRegistryTest, MarkFunctionMarks) {
 
 TEST_F(TransferModeRegistryTest, MarkFunctionIgnoresAHijackedRealm) {
   Set("mark", TransferModeRegistry::Of(agent())
-                  .NewMarkFunction(source())
+                  .GetMarkFunction(source())
                   .ToLocalChecked());
   Run("Object.defineProperty(Object.prototype, 'symbol', {get() { throw 1; }});"
       "var o = {}; mark(o, true, false)");

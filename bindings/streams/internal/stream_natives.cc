@@ -106,7 +106,7 @@ constexpr NativeMethod kFunctions[] = {
 
 v8::MaybeLocal<v8::Object> NewStreamNatives(AgentStreams& streams,
                                             v8::Local<v8::Context> context,
-                                            v8::Local<v8::Object> link,
+                                            v8::Local<v8::String> link,
                                             const StreamClasses& classes,
                                             const StreamOptions& options) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();

@@ -11,11 +11,11 @@
 namespace ferry::internal {
 
 // The object `native` of the scripts: classes, options, private symbols, and
-// what only C++ can do. `link` is the realm's agent link. Empty if and only if
+// what only C++ can do. `link` is AgentBindings::link. Empty if and only if
 // an exception is pending.
 v8::MaybeLocal<v8::Object> NewStreamNatives(AgentStreams& streams,
                                             v8::Local<v8::Context> context,
-                                            v8::Local<v8::Object> link,
+                                            v8::Local<v8::String> link,
                                             const StreamClasses& classes,
                                             const StreamOptions& options);
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "ferry/agent/strings.h"
-#include "ferry/bindings/internal/functions.h"
+#include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/streams/internal/stream_natives.h"
 #include "ferry/bindings/streams/script/internal/stream_script.h"
 #include "ferry/exceptions/dom_exception.h"
@@ -42,25 +42,15 @@ v8::MaybeLocal<v8::Object> RunScript(v8::Isolate* isolate,
 
 }  // namespace
 
-StreamRealm::~StreamRealm() {
-  if (link_.IsEmpty()) return;
-  v8::Isolate* isolate = v8::Isolate::GetCurrent();
-  v8::HandleScope handles(isolate);
-  CutAgentLink(link_.Get(isolate));
-}
-
 v8::Maybe<void> StreamRealm::Initialize(Agent& agent,
                                         v8::Local<v8::Context> context,
                                         const StreamClasses& classes,
                                         const StreamOptions& options) {
   v8::Isolate* isolate = agent.isolate();
   AgentStreams& streams = AgentStreams::Of(agent);
-  v8::Local<v8::Object> link;
   v8::Local<v8::Object> native;
   v8::Local<v8::Object> exports;
-  if (!NewAgentLink(agent, context).ToLocal(&link)) return v8::Nothing<void>();
-  link_.Reset(isolate, link);
-  link_.SetWeak();
+  const v8::Local<v8::String> link = agent.extension<AgentBindings>().link();
   if (!NewStreamNatives(streams, context, link, classes, options)
            .ToLocal(&native) ||
       !RunScript(isolate, context, native).ToLocal(&exports)) {
@@ -75,9 +65,8 @@ v8::Maybe<void> StreamRealm::Initialize(Agent& agent,
     functions_[i].Reset(isolate, function.As<v8::Function>());
     functions_[i].SetWeak();
   }
-  // The exports live as long as the realm, and the link with them.
-  if (exports->SetPrivate(context, streams.realm_symbol(), link).IsNothing() ||
-      context->GetExtrasBindingObject()
+  // The exports live as long as the realm.
+  if (context->GetExtrasBindingObject()
           ->SetPrivate(context, streams.realm_symbol(), exports)
           .IsNothing()) {
     return v8::Nothing<void>();

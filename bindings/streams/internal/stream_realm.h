@@ -46,8 +46,6 @@ inline constexpr size_t kStreamFunctionCount = 12;
 class StreamRealm {
  public:
   StreamRealm() = default;
-  // Functions of the realm find no agent from then on.
-  ~StreamRealm();
 
   StreamRealm(const StreamRealm&) = delete;
   StreamRealm& operator=(const StreamRealm&) = delete;
@@ -72,7 +70,6 @@ class StreamRealm {
 
  private:
   v8::Global<v8::Context> context_;
-  v8::Global<v8::Object> link_;
   std::array<v8::Global<v8::Function>, kStreamFunctionCount> functions_;
 };
 

@@ -44,6 +44,12 @@ DirectCloner::~DirectCloner() {
   agent_.isolate()->RemoveGCEpilogueCallback(OnGarbageCollection, this);
 }
 
+// A walk is of one agent: the realms make new ones.
+void DirectCloner::WriteSnapshot(SnapshotWriter&) {
+  v8::HandleScope handles(agent_.isolate());
+  realms_.Forget(agent_.isolate(), realm_key_.Get(agent_.isolate()));
+}
+
 void DirectCloner::OnGarbageCollection(v8::Isolate* isolate, v8::GCType type,
                                        v8::GCCallbackFlags flags, void* data) {
   DirectCloner& cloner = *static_cast<DirectCloner*>(data);

@@ -46,6 +46,7 @@ class DirectCloner final : public AgentExtension {
   // For Agent::extension.
   explicit DirectCloner(Agent& agent);
   ~DirectCloner() override;
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   static DirectCloner& Of(Agent& agent) {
     return agent.extension<DirectCloner>();

@@ -4,7 +4,9 @@
 #include <v8-context.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
+#include <v8-object.h>
 #include <v8-persistent-handle.h>
+#include <v8-primitive.h>
 
 #include <memory>
 #include <utility>
@@ -34,6 +36,16 @@ class PerRealm {
         Entry{v8::Global<v8::Context>(isolate, context), make()});
     entry.context.SetWeak();
     return *entry.value;
+  }
+
+  // The realms keep nothing more under `key`, in their extras binding objects.
+  void Forget(v8::Isolate* isolate, v8::Local<v8::Private> key) const {
+    v8::HandleScope handles(isolate);
+    for (const Entry& entry : entries_) {
+      if (entry.context.IsEmpty()) continue;
+      v8::Local<v8::Context> context = entry.context.Get(isolate);
+      context->GetExtrasBindingObject()->DeletePrivate(context, key).Check();
+    }
   }
 
  private:

@@ -99,6 +99,12 @@ ScriptedReader::ScriptedReader(Agent& agent)
           v8::ArrayBuffer::NewBackingStore(isolate_, sizeof(Outcome))),
       outcome_(static_cast<Outcome*>(outcome_store_->Data())) {}
 
+// A script is of one agent: the realms make new ones.
+void ScriptedReader::WriteSnapshot(SnapshotWriter&) {
+  v8::HandleScope handles(isolate_);
+  realms_.Forget(isolate_, realm_key_.Get(isolate_));
+}
+
 std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
     v8::Local<v8::Context> context, absl::Span<const uint8_t> bytes) {
   // An interrupt of an embedder may read while the script does.

@@ -39,6 +39,7 @@ class ScriptedReader final : public AgentExtension {
  public:
   // For Agent::extension.
   explicit ScriptedReader(Agent& agent);
+  void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   static ScriptedReader& Of(Agent& agent) {
     return agent.extension<ScriptedReader>();
