@@ -19,7 +19,6 @@
 #include "ferry/shell/blob.h"
 #include "ferry/shell/blob_parts.h"
 #include "ferry/shell/numbers.h"
-#include "ferry/shell/promises.h"
 
 namespace ferry::shell {
 namespace {
@@ -80,15 +79,15 @@ void Slice(Blob& native, Agent& agent, const CallInfo& info) {
 // give is a copy, because scripts may write to it.
 
 void Text(Blob& blob, Agent&, const CallInfo& info) {
-  ReturnSettled(info, [&]() -> v8::MaybeLocal<v8::Value> {
-    const absl::Span<const uint8_t> bytes = blob.data().bytes.span();
-    const absl::string_view text(reinterpret_cast<const char*>(bytes.data()),
-                                 bytes.size());
-    // "UTF-8 decode" drops a byte order mark.
-    return NewLongString(info.GetIsolate(),
-                         absl::StripPrefix(text, "\xEF\xBB\xBF"))
-        .FromMaybe(v8::Local<v8::Value>());
-  });
+  const absl::Span<const uint8_t> bytes = blob.data().bytes.span();
+  const absl::string_view text(reinterpret_cast<const char*>(bytes.data()),
+                               bytes.size());
+  v8::Local<v8::String> string;
+  // "UTF-8 decode" drops a byte order mark.
+  if (NewLongString(info.GetIsolate(), absl::StripPrefix(text, "\xEF\xBB\xBF"))
+          .ToLocal(&string)) {
+    info.GetReturnValue().Set(string);
+  }
 }
 
 v8::MaybeLocal<v8::Uint8Array> CopyOfBytes(const Blob& blob) {
@@ -96,17 +95,15 @@ v8::MaybeLocal<v8::Uint8Array> CopyOfBytes(const Blob& blob) {
 }
 
 void Bytes(Blob& blob, Agent&, const CallInfo& info) {
-  ReturnSettled(info, [&]() -> v8::MaybeLocal<v8::Value> {
-    return CopyOfBytes(blob).FromMaybe(v8::Local<v8::Value>());
-  });
+  v8::Local<v8::Uint8Array> bytes;
+  if (CopyOfBytes(blob).ToLocal(&bytes)) info.GetReturnValue().Set(bytes);
 }
 
 void ArrayBuffer(Blob& blob, Agent&, const CallInfo& info) {
-  ReturnSettled(info, [&]() -> v8::MaybeLocal<v8::Value> {
-    v8::Local<v8::Uint8Array> bytes;
-    if (!CopyOfBytes(blob).ToLocal(&bytes)) return {};
-    return bytes->Buffer();
-  });
+  v8::Local<v8::Uint8Array> bytes;
+  if (CopyOfBytes(blob).ToLocal(&bytes)) {
+    info.GetReturnValue().Set(bytes->Buffer());
+  }
 }
 
 }  // namespace
@@ -116,9 +113,9 @@ void Blob::DefineClass(ClassDefinition<Blob>& blob) {
   blob.Getter<Size>("size");
   blob.Getter<Type>("type");
   blob.Method<Slice>("slice");
-  blob.Method<Text>("text");
-  blob.Method<ArrayBuffer>("arrayBuffer");
-  blob.Method<Bytes>("bytes");
+  blob.PromiseMethod<Text>("text");
+  blob.PromiseMethod<ArrayBuffer>("arrayBuffer");
+  blob.PromiseMethod<Bytes>("bytes");
 }
 
 }  // namespace ferry::shell

@@ -284,8 +284,14 @@ const main = async () => {
     // What was refused does not count as in use.
     await move(handle).close();
     for (const impostor of [{}, Object.create(handle), new Blob()]) {
-      throws('TypeError', 'Illegal invocation',
-             () => FileHandle.prototype.read.call(impostor, 1));
+      await rejects('TypeError', 'Illegal invocation',
+                    FileHandle.prototype.read.call(impostor, 1));
+    }
+    // As of any operation of WebIDL that returns a promise.
+    for (const method of ['read', 'write']) {
+      await rejects('TypeError',
+                    `Failed to execute '${method}' on 'FileHandle': 1 argument ` +
+                    'required, but only 0 present.', handle[method]());
     }
   });
 

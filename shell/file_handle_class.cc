@@ -175,11 +175,11 @@ void Fd(FileHandle& handle, Agent&, const CallInfo& info) {
 
 void FileHandle::DefineClass(ClassDefinition<FileHandle>& handle) {
   handle.Getter<Fd>("fd");
-  handle.Method<Read>("read", 1);
-  handle.Method<ReadText>("readText");
-  handle.Method<Write>("write", 1);
-  handle.Method<Stat>("stat");
-  handle.Method<Close>("close");
+  handle.PromiseMethod<Read>("read", 1);
+  handle.PromiseMethod<ReadText>("readText");
+  handle.PromiseMethod<Write>("write", 1);
+  handle.PromiseMethod<Stat>("stat");
+  handle.PromiseMethod<Close>("close");
 }
 
 }  // namespace ferry::shell

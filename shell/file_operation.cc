@@ -57,26 +57,20 @@ void StartFileOperation(FileHandle& handle, Agent& agent, const CallInfo& info,
                         absl::FunctionRef<FileWork()> take_arguments) {
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Context> context = isolate->GetCurrentContext();
-  v8::Local<v8::Promise::Resolver> resolver;
-  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return;
-  info.GetReturnValue().Set(resolver->GetPromise());
-  v8::TryCatch try_catch(isolate);
   // The arguments first: their conversion may close the file.
   FileWork work = take_arguments();
-  if (work != nullptr && !handle.problem().empty()) {
-    ThrowDOMException(
+  if (work == nullptr) return;
+  if (!handle.problem().empty()) {
+    return ThrowDOMException(
         agent, context, "InvalidStateError",
         absl::StrCat(method, ": the file handle of \"", handle.file().path,
                      "\" ", handle.problem(), "."));
   }
-  if (try_catch.HasTerminated()) {
-    try_catch.ReThrow();
-  } else if (try_catch.HasCaught()) {
-    resolver->Reject(context, try_catch.Exception()).IsNothing();
-  } else {
-    Environment::From(isolate).tasks().Post(std::make_unique<FileOperation>(
-        isolate, info.This(), resolver, handle, std::move(work)));
-  }
+  v8::Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return;
+  info.GetReturnValue().Set(resolver->GetPromise());
+  Environment::From(isolate).tasks().Post(std::make_unique<FileOperation>(
+      isolate, info.This(), resolver, handle, std::move(work)));
 }
 
 }  // namespace ferry::shell

@@ -21,9 +21,9 @@ using FileWork =
     std::function<v8::MaybeLocal<v8::Value>(v8::Local<v8::Context>, OpenFile&)>;
 
 // Begins an operation on `handle`, whose method `info` is a call of, and
-// returns to the script a promise for what it gives. `take_arguments` makes the
-// work from the method's arguments, or throws. `method` begins the messages of
-// errors.
+// returns to the script a promise for what it gives, or throws, for a
+// ClassDefinition::PromiseMethod. `take_arguments` makes the work from the
+// method's arguments, or throws. `method` begins the messages of errors.
 void StartFileOperation(FileHandle& handle, Agent& agent, const CallInfo& info,
                         absl::string_view method,
                         absl::FunctionRef<FileWork()> take_arguments);

@@ -19,13 +19,4 @@ void Settle(v8::Local<v8::Context> context,
   if (try_catch.HasTerminated()) try_catch.ReThrow();
 }
 
-void ReturnSettled(const v8::FunctionCallbackInfo<v8::Value>& info,
-                   absl::FunctionRef<v8::MaybeLocal<v8::Value>()> work) {
-  v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
-  v8::Local<v8::Promise::Resolver> resolver;
-  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return;
-  info.GetReturnValue().Set(resolver->GetPromise());
-  Settle(context, resolver, work);
-}
-
 }  // namespace ferry::shell

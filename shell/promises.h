@@ -2,7 +2,6 @@
 #define FERRY_SHELL_PROMISES_H_
 
 #include <v8-context.h>
-#include <v8-function-callback.h>
 #include <v8-local-handle.h>
 #include <v8-promise.h>
 #include <v8-value.h>
@@ -16,10 +15,6 @@ namespace ferry::shell {
 void Settle(v8::Local<v8::Context> context,
             v8::Local<v8::Promise::Resolver> resolver,
             absl::FunctionRef<v8::MaybeLocal<v8::Value>()> work);
-
-// Returns to the script a promise that is settled so already.
-void ReturnSettled(const v8::FunctionCallbackInfo<v8::Value>& info,
-                   absl::FunctionRef<v8::MaybeLocal<v8::Value>()> work);
 
 }  // namespace ferry::shell
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ferry/bindings/any_native_class.h"
 #include "ferry/bindings/install_globals.h"
@@ -32,6 +33,7 @@ class Sum final : public PlatformObject {
     sum.Constructor<New>(1);
     sum.Getter<&Sum::Value>("value");
     sum.Method<&Sum::Add>("add", 2);
+    sum.PromiseMethod<&Sum::Halve>("halve", 1);
   }
 
   TransferMode GetTransferMode() const override {
@@ -51,6 +53,15 @@ class Sum final : public PlatformObject {
     return made;
   }
   void Value(Agent&, const CallInfo& info) { info.GetReturnValue().Set(value); }
+  // halve(by): by halves, later where `by` is a promise.
+  void Halve(Agent& agent, const CallInfo& info) {
+    if (info[0]->IsPromise()) return info.GetReturnValue().Set(info[0]);
+    double by;
+    if (!info[0]->NumberValue(agent.isolate()->GetCurrentContext()).To(&by)) {
+      return;
+    }
+    info.GetReturnValue().Set(value / by);
+  }
   void Add(Agent&, const CallInfo& info) {
     for (int i = 0; i < info.Length(); ++i) {
       value += info[i].As<v8::Int32>()->Value();
@@ -142,6 +153,45 @@ TEST_F(NativeClassTest, ThrowsForWrongCalls) {
   for (const auto& [script, error] : kCalls) {
     EXPECT_EQ(Thrown(script), error) << script;
   }
+}
+
+TEST_F(NativeClassTest, ReturnsPromises) {
+  constexpr struct {
+    const char* call;
+    const char* outcome;
+  } kCalls[] = {
+      {"new Sum(6).halve(2)", "3"},
+      {"new Sum(6).halve(Promise.resolve('later'))", "later"},
+      {"new Sum(6).halve(Promise.reject('no'))", "rejected: no"},
+      {"new Sum(6).halve()",
+       "rejected: TypeError: Failed to execute 'halve' on 'Sum': 1 argument "
+       "required, but only 0 present."},
+      {"new Sum(6).halve({valueOf() { throw new RangeError('mine') }})",
+       "rejected: RangeError: mine"},
+      {"Sum.prototype.halve.call({}, 1)",
+       "rejected: TypeError: Illegal invocation"},
+      {"Sum.prototype.halve.call(Object.create(new Sum(1)), 1)",
+       "rejected: TypeError: Illegal invocation"},
+  };
+  for (const auto& [call, outcome] : kCalls) {
+    Run(absl::StrCat("var outcome; (", call, ").then((v) => outcome = v, ",
+                     "(e) => outcome = `rejected: ${e}`)"));
+    isolate()->PerformMicrotaskCheckpoint();
+    EXPECT_EQ(Text("outcome"), outcome) << call;
+  }
+  // A promise of the method's own is handed on.
+  EXPECT_EQ(Text("var p = Promise.resolve(); new Sum(1).halve(p) === p"),
+            "true");
+  EXPECT_EQ(Text("`${Sum.prototype.halve.name} ${Sum.prototype.halve.length}`"),
+            "halve 1");
+}
+
+TEST_F(NativeClassTest, RejectsAfterTheAgentsEnd) {
+  Run("var {halve} = Sum.prototype; var sum = new Sum(1); var outcome");
+  local().DestroyAgent();
+  Run("halve.call(sum, 1).catch((e) => outcome = `${e}`)");
+  isolate()->PerformMicrotaskCheckpoint();
+  EXPECT_EQ(Text("outcome"), "Error: This realm's ferry::Agent was destroyed.");
 }
 
 TEST_F(NativeClassTest, IsMadeAndFoundInCpp) {
