@@ -154,16 +154,18 @@ void AnyNativeClass::AddReferencesOf(
   }
 }
 
+v8::MaybeLocal<v8::Object> AnyNativeClass::NewEmpty(
+    v8::Local<v8::Context> context) const {
+  // The class's constructor is not called.
+  return function_template()->InstanceTemplate()->NewInstance(context);
+}
+
 v8::MaybeLocal<v8::Object> AnyNativeClass::NewObject(
     v8::Local<v8::Context> context,
     std::unique_ptr<PlatformObject> native) const {
   v8::EscapableHandleScope handles(agent_.isolate());
   v8::Local<v8::Object> wrapper;
-  // This makes an empty wrapper; the class's constructor is not called.
-  if (!function_template()->InstanceTemplate()->NewInstance(context).ToLocal(
-          &wrapper)) {
-    return {};
-  }
+  if (!NewEmpty(context).ToLocal(&wrapper)) return {};
   WrapperRegistry::Of(agent_).Wrap(wrapper, std::move(native));
   return handles.Escape(wrapper);
 }

@@ -87,6 +87,9 @@ class AnyNativeClass : public AgentExtension {
   AnyNativeClass(Agent& agent, absl::string_view name,
                  const std::vector<internal::ClassMember>& members);
 
+  Agent& agent() const { return agent_; }
+  // A wrapper without a native object.
+  v8::MaybeLocal<v8::Object> NewEmpty(v8::Local<v8::Context> context) const;
   v8::MaybeLocal<v8::Object> NewObject(
       v8::Local<v8::Context> context,
       std::unique_ptr<PlatformObject> native) const;

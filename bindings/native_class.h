@@ -24,6 +24,14 @@
 
 namespace ferry {
 
+namespace internal {
+
+// Of bindings/collected.h, which a class that cppgc collects includes.
+template <typename T>
+void WrapCollected(Agent& agent, v8::Local<v8::Object> wrapper, T* native);
+
+}  // namespace internal
+
 // Takes the members of the JavaScript class of T. Called on anything but an
 // object of the class, or with too few arguments, they throw the TypeErrors of
 // WebIDL before any C++ of the class runs; after the agent's end they throw an
@@ -34,9 +42,9 @@ class ClassDefinition {
   ClassDefinition() = default;
 
   // `new Class(...)` calls kConstruct(Agent&, const CallInfo&) with `length`
-  // arguments or more. It returns a std::unique_ptr<T>, which is null when it
-  // throws; or void, where it calls WrapperRegistry::Wrap itself. Without a
-  // constructor, `new` throws.
+  // arguments or more. It returns a std::unique_ptr<T>, or a T* of a class that
+  // cppgc collects, which is null when it throws; or void, where it calls
+  // WrapperRegistry::Wrap itself. Without a constructor, `new` throws.
   template <auto kConstruct>
   void Constructor(int length = 0) {
     // What is asked for first.
@@ -94,8 +102,13 @@ class ClassDefinition {
   static void Construct(const CallInfo& info) {
     Agent* agent = AnyNativeClass::EnterConstructor(info);
     if (agent == nullptr) return;
-    if constexpr (std::is_void_v<decltype(kConstruct(*agent, info))>) {
+    using Made = decltype(kConstruct(*agent, info));
+    if constexpr (std::is_void_v<Made>) {
       kConstruct(*agent, info);
+    } else if constexpr (std::is_pointer_v<Made>) {
+      if (T* native = kConstruct(*agent, info)) {
+        internal::WrapCollected(*agent, info.This(), native);
+      }
     } else if (std::unique_ptr<T> native = kConstruct(*agent, info)) {
       WrapperRegistry::Of(*agent).Wrap(info.This(), std::move(native));
     }
@@ -150,6 +163,15 @@ class NativeClass final : public AnyNativeClass {
   v8::MaybeLocal<v8::Object> New(v8::Local<v8::Context> context,
                                  std::unique_ptr<T> native) const {
     return NewObject(context, std::move(native));
+  }
+
+  // The same for an object that cppgc collects (bindings/collected.h).
+  v8::MaybeLocal<v8::Object> New(v8::Local<v8::Context> context,
+                                 T* native) const {
+    v8::Local<v8::Object> wrapper;
+    if (!NewEmpty(context).ToLocal(&wrapper)) return {};
+    internal::WrapCollected(agent(), wrapper, native);
+    return wrapper;
   }
 
   // The native object behind `value`; null where it is of another class, or its

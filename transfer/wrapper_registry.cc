@@ -77,6 +77,15 @@ v8::Local<v8::FunctionTemplate> WrapperRegistry::NewTemplate(
 
 void WrapperRegistry::Wrap(v8::Local<v8::Object> wrapper,
                            std::unique_ptr<PlatformObject> native) {
+  Enter(wrapper, NativePtr(native.release(), Deleter{.owns = true}));
+}
+
+void WrapperRegistry::WrapCollected(v8::Local<v8::Object> wrapper,
+                                    PlatformObject& native) {
+  Enter(wrapper, NativePtr(&native, Deleter{.owns = false}));
+}
+
+void WrapperRegistry::Enter(v8::Local<v8::Object> wrapper, NativePtr native) {
   ABSL_CHECK(IsWrapper(wrapper) && Unwrap(wrapper) == nullptr)
       << "WrapperRegistry::Wrap needs an empty instance of a template from "
          "NewTemplate";

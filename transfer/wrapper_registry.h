@@ -33,7 +33,8 @@ class WrapperRegistry final : public AgentExtension {
  public:
   // For Agent::extension.
   explicit WrapperRegistry(Agent& agent);
-  // Destroys every native object; their wrappers are empty from then on.
+  // Destroys every native object that it owns; their wrappers are empty from
+  // then on.
   void OnAgentEnd() override;
   absl::Status CheckSnapshot() override;
   void WriteSnapshot(SnapshotWriter& snapshot) override;
@@ -55,6 +56,10 @@ class WrapperRegistry final : public AgentExtension {
   // handles, but call nothing else of V8.
   void Wrap(v8::Local<v8::Object> wrapper,
             std::unique_ptr<PlatformObject> native);
+
+  // The same where something else owns `native`, which lives at least as long
+  // as its wrapper: bindings/collected.h.
+  void WrapCollected(v8::Local<v8::Object> wrapper, PlatformObject& native);
 
   // Destroys the native object behind `object`, which is empty from then on.
   // Does nothing when it is no wrapper, or empty. Not from user code that runs
@@ -89,14 +94,22 @@ class WrapperRegistry final : public AgentExtension {
   size_t CountInstances(v8::Local<v8::FunctionTemplate> of) const;
 
  private:
+  struct Deleter {
+    bool owns;
+    void operator()(PlatformObject* native) const {
+      if (owns) delete native;
+    }
+  };
+  using NativePtr = std::unique_ptr<PlatformObject, Deleter>;
   struct Wrapped {
     WrapperRegistry* registry;
-    std::unique_ptr<PlatformObject> native;
+    NativePtr native;
     v8::Global<v8::Object> wrapper;
     bool detached;
     std::list<Wrapped>::iterator self;
   };
 
+  void Enter(v8::Local<v8::Object> wrapper, NativePtr native);
   bool IsWrapper(v8::Local<v8::Object> object) const;
   Wrapped* Find(v8::Local<v8::Object> object) const;
   static Wrapped* Read(v8::Local<v8::Object> wrapper);
