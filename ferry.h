@@ -16,6 +16,7 @@
 #include "ferry/agent/event_loop_platform.h"
 #include "ferry/agent/strings.h"
 #include "ferry/agent/timers.h"
+#include "ferry/agent/trace_hook.h"
 #include "ferry/bindings/any_native_class.h"
 #include "ferry/bindings/events.h"
 #include "ferry/bindings/external_references.h"

@@ -21,6 +21,7 @@ namespace ferry {
 class AgentCluster;
 class EventLoop;
 class HostObjectDelegate;
+class TraceHook;
 
 // What one part of a program keeps for an isolate: an Agent owns at most one of
 // each class, and makes it when Agent::extension first asks for it.
@@ -82,6 +83,8 @@ class Agent {
     HostObjectDelegate* host_object_delegate = nullptr;
     // Outlives the agent; null where nothing waits for messages: ports need it.
     EventLoop* event_loop = nullptr;
+    // Outlives the agent; null where nobody draws a timeline.
+    TraceHook* trace_hook = nullptr;
     // What EndForSnapshot gave, where the isolate was made of that snapshot.
     std::optional<size_t> snapshot = std::nullopt;
   };
@@ -105,6 +108,7 @@ class Agent {
     return options_.host_object_delegate;
   }
   EventLoop* event_loop() const { return options_.event_loop; }
+  TraceHook* trace_hook() const { return options_.trace_hook; }
 
   // The extension of class T, an AgentExtension; made by T(Agent&) when first
   // asked for.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "ferry/agent/internal/trace_scope.h"
 #include "ferry/agent/mutex.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/messaging/internal/broadcast_group.h"
@@ -70,14 +71,17 @@ class BroadcastChannel::Impl final : private internal::MessageSource {
                         "The BroadcastChannel is closed.");
       return v8::Nothing<void>();
     }
+    internal::TraceScope trace(agent(), TraceEvent::kPost);
     // HTML: user code (a getter) that closes the channel now comes too late.
     std::shared_ptr<BroadcastMember> member = member_;
     v8::Maybe<SerializedValue> value =
         StructuredSerialize(agent(), context, message);
     if (value.IsNothing()) return v8::Nothing<void>();
     ++reader_.messaging().messages_posted;
-    member->Post(
-        std::make_shared<const SerializedValue>(std::move(value).FromJust()));
+    auto sent =
+        std::make_shared<const SerializedValue>(std::move(value).FromJust());
+    internal::TraceScope send(agent(), TraceEvent::kSend, sent.get());
+    member->Post(std::move(sent));
     return v8::JustVoid();
   }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/types/span.h"
+#include "ferry/agent/internal/trace_scope.h"
 #include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/message_parts.h"
 #include "ferry/serializer/internal/deserialization.h"
@@ -80,6 +81,7 @@ v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
                                           v8::Local<v8::Value> value,
                                           const CloneOptions& options) {
   agent.CheckCurrent("StructuredClone");
+  internal::TraceScope trace(agent, TraceEvent::kClone);
   internal::DirectCloner* direct = nullptr;
   if (options.transfer.empty()) {
     // Primitives are immutable and belong to no realm.

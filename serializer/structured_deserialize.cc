@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "absl/strings/string_view.h"
+#include "ferry/agent/internal/trace_scope.h"
 #include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/exceptions/dom_exception.h"
@@ -29,6 +30,7 @@ v8::MaybeLocal<v8::Value> StructuredDeserialize(Agent& agent,
                                                 v8::Local<v8::Context> context,
                                                 const SerializedValue& value) {
   agent.CheckCurrent("StructuredDeserialize");
+  internal::TraceScope trace(agent, TraceEvent::kDeserialize);
   v8::EscapableHandleScope handles(agent.isolate());
   absl::string_view problem = FindProblem(agent, value);
   if (problem.empty() && value.has_transfers()) {
@@ -50,6 +52,7 @@ v8::MaybeLocal<v8::Value> StructuredDeserialize(Agent& agent,
 v8::Maybe<DeserializedValue> StructuredDeserializeWithTransfer(
     Agent& agent, v8::Local<v8::Context> context, SerializedValue&& value) {
   agent.CheckCurrent("StructuredDeserializeWithTransfer");
+  internal::TraceScope trace(agent, TraceEvent::kDeserialize);
   absl::string_view problem = FindProblem(agent, value);
   if (!problem.empty()) {
     ThrowDataCloneError(agent, context, problem);

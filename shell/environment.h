@@ -19,6 +19,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "ferry/agent/agent.h"
+#include "ferry/agent/trace_hook.h"
 #include "ferry/messaging/broadcast_channel.h"
 #include "ferry/shell/activity.h"
 #include "ferry/shell/event_loop.h"
@@ -55,6 +56,8 @@ class Environment {
     std::shared_ptr<BroadcastHub> broadcast_hub;
     // Outlives all environments of the program; null for no streams.
     const StreamImplementation* streams = nullptr;
+    // Of the program; null where it draws no timeline.
+    TraceHook* trace_hook = nullptr;
     // Puts the shell's functions on the global object.
     void (*install_globals)(Environment&) = nullptr;
     // Gets each error that neither the script caught nor its `error` events

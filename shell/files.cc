@@ -84,7 +84,7 @@ void ReadFileFunction(const Info& info) {
   }
 }
 
-bool WriteWhole(const std::string& path, const std::vector<uint8_t>& bytes) {
+bool WriteWhole(const std::string& path, absl::string_view bytes) {
   File file(std::fopen(path.c_str(), "wb"));
   if (file == nullptr) return false;
   if (std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size()) {
@@ -94,7 +94,7 @@ bool WriteWhole(const std::string& path, const std::vector<uint8_t>& bytes) {
   return std::fclose(file.release()) == 0;
 }
 
-void WriteFile(const Info& info) {
+void WriteFileFunction(const Info& info) {
   v8::Isolate* isolate = info.GetIsolate();
   std::string path;
   if (!TakePath(info, "writeFile", path)) return;
@@ -108,13 +108,21 @@ void WriteFile(const Info& info) {
                           "writeFile: the contents must be a string, an "
                           "ArrayBuffer or a view of one.");
   }
-  if (!WriteWhole(path, bytes)) {
+  std::string problem;
+  if (!WriteFile(path, AsText(bytes), problem)) {
     ThrowError(isolate, absl::StrCat("writeFile: cannot write \"", path,
-                                     "\": ", std::strerror(errno), "."));
+                                     "\": ", problem, "."));
   }
 }
 
 }  // namespace
+
+bool WriteFile(const std::string& path, absl::string_view bytes,
+               std::string& problem) {
+  if (WriteWhole(path, bytes)) return true;
+  problem = std::strerror(errno);
+  return false;
+}
 
 bool ReadFile(const std::string& path, std::vector<uint8_t>& bytes,
               std::string& problem) {
@@ -174,7 +182,7 @@ void InstallFiles(Environment& environment) {
   v8::Local<v8::Object> global = context->Global();
   SetFunction(context, global, "load", Load);
   SetFunction(context, global, "readFile", ReadFileFunction);
-  SetFunction(context, global, "writeFile", WriteFile);
+  SetFunction(context, global, "writeFile", WriteFileFunction);
 }
 
 }  // namespace ferry::shell

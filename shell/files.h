@@ -19,6 +19,10 @@ namespace ferry::shell {
 bool ReadFile(const std::string& path, std::vector<uint8_t>& bytes,
               std::string& problem);
 
+// Writes a whole file, as ReadFile reads it.
+bool WriteFile(const std::string& path, absl::string_view bytes,
+               std::string& problem);
+
 // Compiles `source` and runs it; what its last expression gives. Empty if and
 // only if an exception is pending or execution is terminating.
 v8::MaybeLocal<v8::Value> RunScript(Environment& environment,

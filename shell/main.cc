@@ -26,6 +26,7 @@
 #include "ferry/shell/globals.h"
 #include "ferry/shell/isolate_holder.h"
 #include "ferry/shell/streams.h"
+#include "ferry/shell/trace_file.h"
 #include "ferry/shell/uncaught_report.h"
 #include "ferry/shell/v8_platform.h"
 #include "ferry/transfer/agent_cluster.h"
@@ -42,6 +43,8 @@ The arguments are the script's, in the array scriptArgs.
 Options:
   --help               show this text
   --expose-gc          give scripts the function gc()
+  --trace=FILE         write a timeline of clones and messages, for about:tracing
+                       and ui.perfetto.dev
   --v8-options=OPTIONS options of V8, such as --v8-options="--stack-size=500"
   --streams=FILE       an implementation of streams, as dist/ponyfill.js of
                        web-streams-polyfill; without it that of Debian's package
@@ -78,6 +81,7 @@ Functions for scripts:
 
 struct CommandLine {
   bool help = false;
+  std::string trace;
   std::string v8_options;
   // Empty for the default.
   std::string streams;
@@ -89,6 +93,7 @@ struct CommandLine {
 // False, with a message on stderr, where an option is unknown. What follows the
 // script's name is the script's.
 bool ParseCommandLine(int argc, char** argv, CommandLine& line) {
+  constexpr absl::string_view kTrace = "--trace=";
   constexpr absl::string_view kV8Options = "--v8-options=";
   constexpr absl::string_view kStreams = "--streams=";
   constexpr absl::string_view kStreamWindow = "--stream-window=";
@@ -103,6 +108,8 @@ bool ParseCommandLine(int argc, char** argv, CommandLine& line) {
       line.help = true;
     } else if (argument == "--expose-gc") {
       line.v8_options += " --expose-gc";
+    } else if (argument.substr(0, kTrace.size()) == kTrace) {
+      line.trace = argument.substr(kTrace.size());
     } else if (argument.substr(0, kV8Options.size()) == kV8Options) {
       line.v8_options += ' ';
       line.v8_options += argument.substr(kV8Options.size());
@@ -158,7 +165,9 @@ bool ReadStreams(const CommandLine& line,
   return false;
 }
 
-int RunMain(const CommandLine& line, absl::string_view source) {
+// `trace_hook` is null for none.
+int RunMain(const CommandLine& line, absl::string_view source,
+            TraceHook* trace_hook) {
   V8Platform platform;
   IsolateHolder holder(platform.get());
   v8::Isolate::Scope isolate_scope(holder.get());
@@ -177,6 +186,7 @@ int RunMain(const CommandLine& line, absl::string_view source) {
                            .activity = &activity,
                            .broadcast_hub = std::make_shared<BroadcastHub>(),
                            .streams = streams.get(),
+                           .trace_hook = trace_hook,
                            .install_globals = InstallGlobals,
                            .on_uncaught = PrintUncaughtAndStop});
   environment.RunTask([&] {
@@ -203,8 +213,14 @@ int Main(int argc, char** argv) {
     return 1;
   }
   v8::V8::SetFlagsFromString(line.v8_options.data(), line.v8_options.size());
-  return RunMain(line,
-                 {reinterpret_cast<const char*>(source.data()), source.size()});
+  TraceFile trace;
+  const int code = RunMain(
+      line, {reinterpret_cast<const char*>(source.data()), source.size()},
+      line.trace.empty() ? nullptr : &trace);
+  if (line.trace.empty() || trace.Write(line.trace, problem)) return code;
+  std::fprintf(stderr, "shell: cannot write %s: %s.\n", line.trace.c_str(),
+               problem.c_str());
+  return 1;
 }
 
 }  // namespace

@@ -280,6 +280,35 @@ out_is $'ok  works\nFAILED  the title'
 err 'Error: Wrong: of it'
 [[ $(grep -c 'Wrong: of it' stderr) == 1 ]] || fail 'the error is there twice'
 
+# --- A timeline ------------------------------------------------------------------
+
+cat >traced.js <<'JS'
+const worker = new Worker(`onmessage = ({data}) => postMessage(data)`,
+                          {eval: true});
+worker.onmessage = () => worker.terminate();
+worker.postMessage(structuredClone({hello: 1}));
+JS
+run 'timeline' 0 --trace=trace.json traced.js
+no_err
+cat >look.js <<'JS'
+const {traceEvents} = JSON.parse(readFile('trace.json'));
+const of = (name, ph) => traceEvents.filter((e) => e.name === name && e.ph === ph);
+for (const name of ['clone', 'post', 'serialize', 'send', 'deliver', 'deserialize']) {
+  print(name, of(name, 'B').length > 0, of(name, 'B').length === of(name, 'E').length);
+}
+// An arrow for each message, to another thread and never back in time.
+const arrows = of('message', 's').map((from) => {
+  const to = of('message', 'f').find((e) => e.id === from.id && e.ts >= from.ts);
+  return to !== undefined && to.tid !== from.tid;
+});
+print(arrows.length >= 2, arrows.slice(0, 2).every((ok) => ok));
+JS
+run 'what is in the timeline' 0 look.js
+out_is $'clone true true\npost true true\nserialize true true\nsend true true
+deliver true true\ndeserialize true true\ntrue true'
+run 'a timeline that cannot be written' 1 --trace=missing/trace.json traced.js
+err 'shell: cannot write missing/trace.json: No such file or directory.'
+
 # --- The tour, on a document of our own ------------------------------------------
 
 examples=$(dirname -- "${scripts[0]}")

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ferry/agent/event_loop.h"
+#include "ferry/agent/internal/trace_scope.h"
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
 #include "ferry/messaging/internal/read_message.h"
@@ -102,6 +103,9 @@ size_t MessageReader::Run(size_t budget) {
 
 void MessageReader::Deliver(v8::Local<v8::Context> context,
                             v8::Local<v8::Object> object, Message& message) {
+  const void* flow = message.broadcast.get();
+  TraceScope trace(agent(), TraceEvent::kDeliver,
+                   flow == nullptr ? &message : flow);
   RunCallback(context, [&] {
     if (MessageObserver* told = observer()) {
       Tell(agent(), context, object, message, *told);

@@ -2,9 +2,11 @@
 
 #include <v8-exception.h>
 
+#include <memory>
 #include <optional>
 #include <utility>
 
+#include "ferry/agent/internal/trace_scope.h"
 #include "ferry/delegates/internal/refusal_counters.h"
 #include "ferry/delegates/serialize_options.h"
 #include "ferry/exceptions/internal/quota_exceeded_error.h"
@@ -28,6 +30,7 @@ Posting::~Posting() {
 
 v8::Maybe<void> Posting::Run(v8::Local<v8::Value> message,
                              absl::Span<const v8::Local<v8::Object>> transfer) {
+  TraceScope trace(port_.agent(), TraceEvent::kPost);
   SerializeOptions options;
   PortSteps steps = {.source_port = port_.reader_.object()};
   auto accept = [this](size_t bytes) { return Accept(bytes); };
@@ -58,7 +61,10 @@ void Posting::Send(SerializedValue value) const {
   if (!Carries(value, core_->peer())) {
     MessagingState& messaging = port_.reader_.messaging();
     ++messaging.messages_posted;
-    core_->Post(messaging.message_pool().NewMessage(std::move(value)));
+    std::unique_ptr<Message> message =
+        messaging.message_pool().NewMessage(std::move(value));
+    TraceScope trace(port_.agent(), TraceEvent::kSend, message.get());
+    core_->Post(std::move(message));
     if (AttachedPort* receiver = Peer()) receiver->UpdateLiveness();
     return;
   }

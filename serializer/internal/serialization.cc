@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "ferry/agent/internal/trace_scope.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/delegates/internal/message_memory.h"
 #include "ferry/delegates/internal/refusal_counters.h"
@@ -136,6 +137,7 @@ v8::Maybe<SerializedValue> Serialize(
     absl::Span<const v8::Local<v8::Object>> transfer_list,
     const SerializeOptions& options, ForStorage for_storage,
     const PortSteps& port_steps) {
+  TraceScope trace(agent, TraceEvent::kSerialize);
   v8::HandleScope handles(agent.isolate());
   Serialization serialization(agent, context, options, for_storage, port_steps);
   if (serialization.Run(value, transfer_list).IsNothing()) {

@@ -48,7 +48,8 @@ TestIsolate::TestIsolate(std::shared_ptr<const AgentCluster> cluster,
                          .host_object_delegate = options.host_object_delegate,
                          .event_loop = options.event_loop != nullptr
                                            ? options.event_loop
-                                           : &event_loop_})) {
+                                           : &event_loop_,
+                         .trace_hook = options.trace_hook})) {
   InstallBindings(*agent_, source_);
   InstallBindings(*agent_, target_);
 }
