@@ -65,7 +65,7 @@ void AddBroadcastChannelReferences(std::vector<intptr_t>& references) {
 }
 
 void NewBroadcastChannel(const CallInfo& info) {
-  Agent* agent = AgentOf(info);
+  Agent* agent = AgentWithLoopOf(info);
   if (agent == nullptr) return;
   AgentBindings& bindings = agent->extension<AgentBindings>();
   v8::Isolate* isolate = info.GetIsolate();

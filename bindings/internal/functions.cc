@@ -19,6 +19,16 @@ Agent* AgentOf(const CallInfo& info) {
   return agent;
 }
 
+Agent* AgentWithLoopOf(const CallInfo& info) {
+  Agent* agent = AgentOf(info);
+  if (agent == nullptr || agent->event_loop() != nullptr) return agent;
+  info.GetIsolate()->ThrowException(v8::Exception::Error(
+      NewString(info.GetIsolate(),
+                "This realm's ferry::Agent has no event loop: give "
+                "Agent::Options::event_loop.")));
+  return nullptr;
+}
+
 void ThrowAgentGone(v8::Isolate* isolate) {
   isolate->ThrowException(v8::Exception::Error(
       NewString(isolate, "This realm's ferry::Agent was destroyed.")));

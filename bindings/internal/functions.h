@@ -50,6 +50,9 @@ class AgentLink final : public Resource {
 // The agent of a function whose data is such a link; null, with an Error
 // pending, where it is gone.
 Agent* AgentOf(const CallInfo& info);
+// The same for a function that needs an event loop: a startup snapshot may have
+// brought it to an agent without one.
+Agent* AgentWithLoopOf(const CallInfo& info);
 
 // The Error of a function that is called after its agent's end.
 void ThrowAgentGone(v8::Isolate* isolate);

@@ -27,7 +27,7 @@ void StructuredCloneFunction(const CallInfo& info) {
 }
 
 void ReportErrorFunction(const CallInfo& info) {
-  Agent* agent = AgentOf(info);
+  Agent* agent = AgentWithLoopOf(info);
   if (agent == nullptr ||
       !HasArguments(info, "Failed to execute 'reportError'", 1)) {
     return;

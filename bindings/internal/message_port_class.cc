@@ -86,7 +86,7 @@ void AddMessagePortReferences(std::vector<intptr_t>& references) {
 }
 
 void NewChannel(const CallInfo& info) {
-  Agent* agent = AgentOf(info);
+  Agent* agent = AgentWithLoopOf(info);
   if (agent == nullptr) return;
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Context> context = isolate->GetCurrentContext();

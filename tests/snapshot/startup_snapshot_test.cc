@@ -217,6 +217,19 @@ TEST_F(StartupSnapshotTest, GetsChannelsFromTheLoopItStartsWith) {
             "[object MessagePort]");
 }
 
+TEST_F(StartupSnapshotTest, ThrowsWhereTheLoopIsMissing) {
+  Write({""}, &loop_);
+  StartedIsolate started(program_, blob_, index_, realms_, nullptr);
+  started.Install();
+  for (const char* script : {"new MessageChannel()",
+                             "new BroadcastChannel('b')", "reportError(1)"}) {
+    EXPECT_THAT(started.Run(0, script),
+                HasSubstr("This realm's ferry::Agent has no event loop"))
+        << script;
+  }
+  EXPECT_EQ(started.Run(0, "structuredClone(7)"), "7");
+}
+
 // Walks of a realm are of the agent that ends.
 TEST_F(StartupSnapshotTest, ClonesManyTimesBeforeAndAfter) {
   constexpr char kClones[] = R"js(
