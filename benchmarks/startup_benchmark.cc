@@ -24,7 +24,6 @@
 #include "benchmarks/support/realm.h"
 #include "ferry/agent/agent.h"
 #include "ferry/agent/event_loop.h"
-#include "ferry/bindings/external_references.h"
 #include "ferry/bindings/install_globals.h"
 #include "ferry/transfer/agent_cluster.h"
 

@@ -1,5 +1,4 @@
-#include "ferry/bindings/external_references.h"
-
+#include "ferry/bindings/install_globals.h"
 #include "ferry/bindings/internal/broadcast_channel_class.h"
 #include "ferry/bindings/internal/event_natives.h"
 #include "ferry/bindings/internal/ferry_object.h"

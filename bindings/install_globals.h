@@ -7,6 +7,7 @@
 #include <v8-object.h>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -14,6 +15,18 @@
 #include "ferry/agent/agent.h"
 
 namespace ferry {
+
+// The C++ functions that the library's JavaScript functions call, for
+// v8::Isolate::CreateParams::external_references: of the isolate that writes a
+// startup snapshot and, the same ones in the same order, of each that is made
+// of it. Classes and functions of the embedder's own follow, then a 0; V8 reads
+// the numbers as long as the isolate lives.
+//
+//   std::vector<intptr_t> references = ferry::ExternalReferences();
+//   ferry::NativeClass<Picture>::AddReferences(references);
+//   references.push_back(0);
+//   params.external_references = references.data();
+std::vector<intptr_t> ExternalReferences();
 
 class BroadcastHub;
 

@@ -12,7 +12,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/agent.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"
 

@@ -13,9 +13,8 @@
 
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
-#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/transfer/data_holder.h"
 #include "ferry/transfer/platform_object.h"
 #include "ferry/transfer/transfer_mode.h"

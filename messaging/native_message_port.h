@@ -6,7 +6,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/serializer/serialized_value.h"
 

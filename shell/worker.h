@@ -12,8 +12,8 @@
 #include <thread>
 
 #include "ferry/bindings/native_class.h"
-#include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/shell/environment.h"
 #include "ferry/shell/worker_thread.h"
 #include "ferry/transfer/platform_object.h"

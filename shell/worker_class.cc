@@ -13,7 +13,7 @@
 #include "ferry/bindings/arguments.h"
 #include "ferry/bindings/events.h"
 #include "ferry/bindings/native_class.h"
-#include "ferry/messaging/channel_options.h"
+#include "ferry/messaging/detached_message_port.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/shell/bindings.h"
 #include "ferry/shell/files.h"

@@ -9,8 +9,8 @@
 #include <v8-value.h>
 
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/shell/environment.h"
 

@@ -22,7 +22,7 @@
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/bindings/internal/realm_bindings.h"
 #include "ferry/messaging/broadcast_channel.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
 

@@ -10,7 +10,7 @@
 #include "ferry/bindings/internal/agent_bindings.h"
 #include "ferry/bindings/internal/target_class.h"
 #include "ferry/bindings/native_class.h"
-#include "ferry/messaging/channel_options.h"
+#include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
 

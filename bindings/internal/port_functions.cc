@@ -14,9 +14,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ferry/agent/strings.h"
-#include "ferry/messaging/channel_options.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_port.h"
+#include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
 namespace {

@@ -14,8 +14,8 @@
 #include "ferry/agent/agent.h"
 #include "ferry/agent/event_loop_platform.h"
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/transfer/agent_cluster.h"
 

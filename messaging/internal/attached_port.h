@@ -11,11 +11,10 @@
 #include <optional>
 
 #include "ferry/agent/agent.h"
-#include "ferry/messaging/channel_options.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/internal/message_reader.h"
 #include "ferry/messaging/internal/port_core.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
 

@@ -14,7 +14,7 @@
 #include "ferry/messaging/internal/isolate_receiver.h"
 #include "ferry/messaging/internal/message.h"
 #include "ferry/messaging/internal/messaging_state.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
 

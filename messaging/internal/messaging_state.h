@@ -12,10 +12,10 @@
 
 #include "ferry/agent/agent.h"
 #include "ferry/agent/event_loop.h"
-#include "ferry/messaging/channel_options.h"
+#include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/internal/message_pool.h"
 #include "ferry/messaging/internal/ready_list.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
 

@@ -8,7 +8,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "ferry/agent/mutex.h"
-#include "ferry/messaging/channel_options.h"
+#include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/internal/inbox.h"
 #include "ferry/messaging/internal/message.h"
 #include "ferry/messaging/internal/receiver.h"

@@ -11,7 +11,7 @@
 
 #include "absl/types/span.h"
 #include "ferry/messaging/internal/attached_port.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/serializer/serialized_value.h"
 
 namespace ferry::internal {

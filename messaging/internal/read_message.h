@@ -7,7 +7,7 @@
 
 #include "ferry/agent/agent.h"
 #include "ferry/messaging/internal/message.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
 

@@ -20,7 +20,6 @@
 #include "ferry/agent/event_loop_platform.h"
 #include "ferry/agent/strings.h"
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/tests/support/platform.h"
 #include "ferry/tests/support/test_isolate.h"

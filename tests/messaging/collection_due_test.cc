@@ -14,8 +14,8 @@
 #include <optional>
 
 #include "ferry/messaging/internal/ready_list.h"
-#include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/tests/messaging/port_collection_test.h"
 #include "ferry/tests/support/matchers.h"
 #include "gmock/gmock.h"

@@ -17,7 +17,6 @@
 #include "absl/status/status.h"
 #include "ferry/agent/agent.h"
 #include "ferry/messaging/detached_message_port.h"
-#include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
 #include "ferry/messaging/native_message_port.h"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 
 namespace ferry::testing_support {
 

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 #include "ferry/tests/messaging/port_test.h"
 #include "ferry/tests/support/process_memory.h"
 #include "gtest/gtest.h"

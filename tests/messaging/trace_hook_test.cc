@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ferry/messaging/message_observer.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
 #include "ferry/tests/support/matchers.h"

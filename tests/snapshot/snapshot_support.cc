@@ -5,7 +5,7 @@
 #include <v8-script.h>
 
 #include "ferry/agent/strings.h"
-#include "ferry/bindings/external_references.h"
+#include "ferry/bindings/install_globals.h"
 #include "ferry/tests/support/platform.h"
 #include "ferry/transfer/agent_cluster.h"
 

@@ -12,7 +12,7 @@
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/functions.h"
 #include "ferry/exceptions/dom_exception.h"
-#include "ferry/messaging/channel_options.h"
+#include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_port.h"
 
 namespace ferry::internal {

@@ -20,7 +20,7 @@
 #include "absl/types/span.h"
 #include "ferry/agent/agent.h"
 #include "ferry/bindings/streams/streams.h"
-#include "ferry/messaging/message_observer.h"
+#include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
 
