@@ -4,6 +4,7 @@
 #include <v8-isolate.h>
 #include <v8-snapshot.h>
 
+#include <chrono>  // NOLINT(build/c++11)
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -83,6 +84,12 @@ class Agent {
     HostObjectDelegate* host_object_delegate = nullptr;
     // Outlives the agent; null where nothing waits for messages: ports need it.
     EventLoop* event_loop = nullptr;
+    // How long at most the thread stays awake for the next message when it has
+    // read all, before it goes back to its loop. It does so as long as messages
+    // of other threads come that soon, never under Locking::kLocker and where
+    // there is no other core, and costs that much time of a core each time that
+    // none comes; zero for never.
+    std::chrono::microseconds longest_spin{50};
     // Outlives the agent; null where nobody draws a timeline.
     TraceHook* trace_hook = nullptr;
     // What EndForSnapshot gave, where the isolate was made of that snapshot.
@@ -108,6 +115,11 @@ class Agent {
     return options_.host_object_delegate;
   }
   EventLoop* event_loop() const { return options_.event_loop; }
+  // Zero for never: see Options.
+  std::chrono::microseconds longest_spin() const {
+    return options_.locking == Locking::kNone ? options_.longest_spin
+                                              : std::chrono::microseconds(0);
+  }
   TraceHook* trace_hook() const { return options_.trace_hook; }
 
   // The extension of class T, an AgentExtension; made by T(Agent&) when first

@@ -23,11 +23,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-constexpr microseconds kMaxBudget(50);
 constexpr microseconds kMinBudget(1);
-// A wait of this length, sleep included, could have been spun through: about
-// half of it was the waking up.
-constexpr microseconds kShortWait(100);
 
 // Between two looks at the clock, which costs as much as some of them.
 constexpr int kLooks = 32;
@@ -61,19 +57,20 @@ class VisibleTask final : public v8::Task {
 
 }  // namespace
 
-EventLoopSpin::EventLoopSpin()
-    : has_other_core_(std::thread::hardware_concurrency() > 1),
-      budget_(kMaxBudget) {}
+EventLoopSpin::EventLoopSpin(microseconds longest)
+    : longest_(std::thread::hardware_concurrency() > 1 ? longest
+                                                       : microseconds::zero()),
+      budget_(longest_) {}
 
 bool EventLoopSpin::Until(absl::FunctionRef<bool()> is_done) {
   if (is_done()) return true;
-  if (!has_other_core_) return false;
+  if (longest_ < kMinBudget) return false;
   start_ = Clock::now();
   const Clock::time_point end = start_ + budget_;
   while (budget_ >= kMinBudget) {
     for (int i = 0; i < kLooks; ++i) {
       if (is_done()) {
-        budget_ = kMaxBudget;
+        budget_ = longest_;
         return true;
       }
       Pause();
@@ -82,15 +79,13 @@ bool EventLoopSpin::Until(absl::FunctionRef<bool()> is_done) {
     // Whoever will send may be waiting for this very core.
     std::this_thread::yield();
   }
+  budget_ /= 2;
   return is_done();
 }
 
 void EventLoopSpin::Slept() {
-  if (!has_other_core_) return;
-  budget_ =
-      Clock::now() - start_ < kShortWait
-          ? std::min<Clock::duration>(2 * budget_ + kMinBudget, kMaxBudget)
-          : budget_ / 2;
+  if (longest_ < kMinBudget || Clock::now() - start_ >= 2 * longest_) return;
+  budget_ = std::min(4 * budget_ + kMinBudget, longest_);
 }
 
 std::unique_ptr<v8::Task> MakeVisible(std::unique_ptr<v8::Task> task) {

@@ -90,18 +90,23 @@ class EventLoop {
 // Bound to the thread that waits.
 class EventLoopSpin {
  public:
-  EventLoopSpin();
+  static constexpr std::chrono::microseconds kUsual{50};
+
+  // Looks for `longest` at most; zero for never.
+  explicit EventLoopSpin(std::chrono::microseconds longest = kUsual);
 
   // Asks `is_done` again and again; false where it is time to sleep.
   bool Until(absl::FunctionRef<bool()> is_done);
 
-  // The sleep after Until has ended.
+  // What Until looked for in vain has come, after a sleep. Where that was less
+  // than twice as long as the longest look, about half of which is the waking
+  // up, the next look is a longer one.
   void Slept();
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  const bool has_other_core_;
+  const Clock::duration longest_;
   Clock::duration budget_;
   Clock::time_point start_;
 };

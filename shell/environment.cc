@@ -27,7 +27,10 @@ Environment::Environment(v8::Isolate* isolate, Options options)
       time_origin_(options_.platform->MonotonicallyIncreasingTime()),
       loop_(*this, *options_.activity),
       agent_(isolate, options_.cluster,
-             {.event_loop = &loop_, .trace_hook = options_.trace_hook}) {
+             {.event_loop = &loop_,
+              .longest_spin = options_.spins ? EventLoopSpin::kUsual
+                                             : std::chrono::microseconds(0),
+              .trace_hook = options_.trace_hook}) {
   v8::HandleScope handles(isolate);
   isolate->SetData(kEnvironmentSlot, this);
   // FinishTask says when microtasks run: only then can it tell which rejected

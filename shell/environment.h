@@ -56,6 +56,8 @@ class Environment {
     std::shared_ptr<BroadcastHub> broadcast_hub;
     // Outlives all environments of the program; null for no streams.
     const StreamImplementation* streams = nullptr;
+    // Whether the thread stays awake for the next message: see Agent::Options.
+    bool spins = true;
     // Of the program; null where it draws no timeline.
     TraceHook* trace_hook = nullptr;
     // Puts the shell's functions on the global object.

@@ -111,7 +111,6 @@ bool ShellEventLoop::Wait() {
 }
 
 bool ShellEventLoop::WaitForMessages() {
-  if (spin_.Until([this] { return RunReadyPlatformTask(); })) return true;
   switch (activity_.BeginWait(*this, Has(AsyncWait::kForever))) {
     case Activity::Advice::kEnd:
       return false;
@@ -120,7 +119,6 @@ bool ShellEventLoop::WaitForMessages() {
     case Activity::Advice::kWait:
       RunNextPlatformTask();
       activity_.EndWait(*this);
-      spin_.Slept();
       return true;
   }
   return false;

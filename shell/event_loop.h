@@ -83,7 +83,6 @@ class ShellEventLoop final : public EventLoop, private Activity::Member {
   int async_waits_[2] = {0, 0};
   // Whether some have ended in the task that runs.
   bool has_settled_waits_ = false;
-  EventLoopSpin spin_;
 };
 
 }  // namespace ferry::shell

@@ -94,6 +94,11 @@ bool TakeStart(const CallInfo& info, Environment& environment,
                                  " workers are above it already."));
     return false;
   }
+  v8::Local<v8::Value> spins;
+  if (!GetOption(context, info[1], "spin", spins)) return false;
+  if (!spins->IsUndefined()) {
+    start.options.spins = spins->BooleanValue(info.GetIsolate());
+  }
   return TakeSource(info, context, start) &&
          TakeData(info, context, options, start);
 }

@@ -16,7 +16,8 @@ constexpr absl::string_view kPortTemplate = "MessagingState port template";
 
 MessagingState::MessagingState(Agent& agent)
     : agent_(agent),
-      ready_list_(std::make_shared<ReadyList>(agent.event_loop())) {
+      ready_list_(std::make_shared<ReadyList>(agent.event_loop(),
+                                              agent.longest_spin())) {
   ABSL_CHECK(agent.event_loop() != nullptr)
       << "Messaging needs an EventLoop: give Agent::Options::event_loop";
   v8::HandleScope handles(agent.isolate());

@@ -61,6 +61,7 @@ void Posting::Send(SerializedValue value) const {
   if (!Carries(value, core_->peer())) {
     MessagingState& messaging = port_.reader_.messaging();
     ++messaging.messages_posted;
+    messaging.ready_list()->OnPost();
     std::unique_ptr<Message> message =
         messaging.message_pool().NewMessage(std::move(value));
     TraceScope trace(port_.agent(), TraceEvent::kSend, message.get());

@@ -2,6 +2,7 @@
 
 #include <v8-platform.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/log/absl_check.h"
@@ -24,7 +25,10 @@ void ReadyList::Add(std::shared_ptr<IsolateReceiver> receiver) {
   MutexLock lock(mutex_);
   if (loop_ == nullptr) return;
   receivers_.push_back(std::move(receiver));
-  if (!posted_) PostRun();
+  has_receivers_.store(true, std::memory_order_relaxed);
+  if (posted_) return;
+  called_from_elsewhere_ = thread_ != std::this_thread::get_id();
+  PostRun();
 }
 
 void ReadyList::Run() {
@@ -32,17 +36,38 @@ void ReadyList::Run() {
   ABSL_CHECK(posting_.load(std::memory_order_relaxed) !=
              std::this_thread::get_id())
       << "EventLoop::PostTask ran the task itself; it must run later.";
+  BeginRun();
   size_t budget = kMaxMessagesPerRun;
   while (budget > 0) {
     std::shared_ptr<IsolateReceiver> receiver = Take();
-    if (receiver == nullptr) break;
+    if (receiver == nullptr) {
+      if (!WaitAwake()) break;
+      budget -= std::min(budget, kMessagesPerWait);
+      continue;
+    }
     size_t handled = receiver->Run(budget);
     if (handled == kStopped) break;
     budget -= handled;
   }
+  has_posted_ = false;
   MutexLock lock(mutex_);
   posted_ = false;
   if (loop_ != nullptr && !receivers_.empty()) PostRun();
+}
+
+void ReadyList::BeginRun() {
+  bool called_from_elsewhere;
+  {
+    MutexLock lock(mutex_);
+    thread_ = std::this_thread::get_id();
+    called_from_elsewhere = std::exchange(called_from_elsewhere_, false);
+  }
+  if (called_from_elsewhere && !has_posted_) spin_.Slept();
+}
+
+bool ReadyList::WaitAwake() {
+  return spin_.Until(
+      [this] { return has_receivers_.load(std::memory_order_relaxed); });
 }
 
 void ReadyList::Close() {
@@ -50,6 +75,7 @@ void ReadyList::Close() {
   MutexLock lock(mutex_);
   loop_ = nullptr;
   dropped.swap(receivers_);
+  has_receivers_.store(false, std::memory_order_relaxed);
 }
 
 void ReadyList::PostRun() {
@@ -64,6 +90,7 @@ std::shared_ptr<IsolateReceiver> ReadyList::Take() {
   if (receivers_.empty()) return nullptr;
   std::shared_ptr<IsolateReceiver> receiver = std::move(receivers_.front());
   receivers_.pop_front();
+  has_receivers_.store(!receivers_.empty(), std::memory_order_relaxed);
   return receiver;
 }
 

@@ -29,6 +29,15 @@ std::shared_ptr<const AgentCluster> NewAgentCluster() {
   return AgentCluster::Create({}).value();
 }
 
+namespace {
+
+Agent::Options WithLoop(Agent::Options options, EventLoop& loop) {
+  if (options.event_loop == nullptr) options.event_loop = &loop;
+  return options;
+}
+
+}  // namespace
+
 TestIsolate::TestIsolate(std::shared_ptr<const AgentCluster> cluster,
                          const Agent::Options& options)
     : isolate_(NewIsolate()),
@@ -42,14 +51,8 @@ TestIsolate::TestIsolate(std::shared_ptr<const AgentCluster> cluster,
                          v8::Local<v8::Message>) {
                     uncaught_.push_back(ToUtf8(isolate(), error));
                   }),
-      agent_(std::make_unique<Agent>(
-          isolate_.get(), std::move(cluster),
-          Agent::Options{.locking = options.locking,
-                         .host_object_delegate = options.host_object_delegate,
-                         .event_loop = options.event_loop != nullptr
-                                           ? options.event_loop
-                                           : &event_loop_,
-                         .trace_hook = options.trace_hook})) {
+      agent_(std::make_unique<Agent>(isolate_.get(), std::move(cluster),
+                                     WithLoop(options, event_loop_))) {
   InstallBindings(*agent_, source_);
   InstallBindings(*agent_, target_);
 }
