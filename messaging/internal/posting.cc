@@ -73,9 +73,9 @@ void Posting::Send(SerializedValue value) const {
 }
 
 AttachedPort* Posting::Peer() const {
-  return core_ == port_.core_.get()
-             ? port_.peer_
-             : port_.reader_.messaging().FindPort(core_->peer());
+  // Most ports know: only one of an owner does not refer to its other end.
+  if (core_ == port_.core_.get() && !port_.has_local_end_) return port_.peer_;
+  return port_.reader_.messaging().FindPort(core_->peer());
 }
 
 void Posting::TellOfLoss(MessageObserver& observer) const {

@@ -118,6 +118,47 @@ TEST_F(OwnedPortTest, DoesNotHoldTheLoopForAnEndInTheAgent) {
   EXPECT_FALSE(is_loop_alive());
 }
 
+// As for any two ends in the agent: while a message is on its way.
+TEST_F(OwnedPortTest, HoldsTheLoopForAMessageOfTheAgent) {
+  v8::Global<v8::Object> handle;
+  DetachedMessagePort detached = NewOwned(&handle);
+  SetKeepsItselfAlive(handle, true);
+  v8::HandleScope handles(isolate());
+  v8::Local<v8::Object> owned = handle.Get(isolate());
+  v8::Local<v8::Object> other =
+      MessagePort::New(agent(), source(), std::move(detached)).ToLocalChecked();
+  Listen(other, recorder2_);
+  for (v8::Local<v8::Object> sender : {owned, other, owned}) {
+    EXPECT_THAT(Post(sender, "1"), Succeeds());
+    EXPECT_TRUE(is_loop_alive());
+    RunAll();
+    EXPECT_FALSE(is_loop_alive());
+  }
+  EXPECT_THAT(recorder1_.log, ElementsAre("message 1"));
+  EXPECT_THAT(recorder2_.log, ElementsAre("message 1", "message 1"));
+  Port(other).set_keeps_loop_alive(false);
+  EXPECT_THAT(Post(owned, "2"), Succeeds());
+  EXPECT_FALSE(is_loop_alive()) << "the receiver was unrefed";
+  SetKeepsItselfAlive(handle, false);
+  EXPECT_THAT(Post(other, "2"), Succeeds());
+  EXPECT_FALSE(is_loop_alive()) << "nobody waits";
+}
+
+TEST_F(OwnedPortTest, HoldsTheLoopForTheCloseOfAnEndInTheAgent) {
+  v8::Global<v8::Object> handle;
+  DetachedMessagePort detached = NewOwned(&handle);
+  SetKeepsItselfAlive(handle, true);
+  v8::HandleScope handles(isolate());
+  v8::Local<v8::Object> other =
+      MessagePort::New(agent(), source(), std::move(detached)).ToLocalChecked();
+  EXPECT_FALSE(is_loop_alive());
+  Port(other).Close();
+  EXPECT_TRUE(is_loop_alive());
+  RunAll();
+  EXPECT_FALSE(is_loop_alive());
+  EXPECT_THAT(recorder1_.log, ElementsAre("close"));
+}
+
 TEST_F(OwnedPortTest, HearsMessagesAsAnyPort) {
   v8::Global<v8::Object> handle;
   DetachedMessagePort detached = NewOwned(&handle);

@@ -4,6 +4,7 @@ const assert = require('node:assert');
 const {test} = require('node:test');
 const ferry = require('../package');
 const {message, startWorker} = require('./port_worker');
+const {alsoInWorker} = require('./run_in_worker');
 
 const streamOf = (chunks) => new ReadableStream({
   pull(controller) {
@@ -119,3 +120,5 @@ test('streams that nobody wants do not keep the process', async () => {
   `);
   assert.deepStrictEqual(await exited, [0]);
 });
+
+alsoInWorker(__filename);

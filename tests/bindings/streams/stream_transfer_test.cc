@@ -52,6 +52,33 @@ TEST_F(StreamTransferTest, AsksForOneChunkWhereTheWindowIsOne) {
   EXPECT_EQ(Text("String(pulled)"), "2");
 }
 
+// An event loop ends, as Node's does, where nothing keeps it.
+TEST_F(StreamTransferTest, KeepsTheLoopWhileItIsReadWhereItCameFrom) {
+  Run(kCounter);
+  Move("counter");
+  MoveBack();
+  RunTasks();
+  EXPECT_FALSE(loop().is_alive());
+  Run("var read = []; (async () => { const reader = again.getReader();"
+      "  while (read.length < 3) read.push((await reader.read()).value); })()");
+  loop().RunWhileAlive();
+  EXPECT_EQ(Text("read.join()"), "1,2,3");
+}
+
+TEST_F(StreamTransferTest, KeepsTheLoopWhileItIsWrittenWhereItCameFrom) {
+  Run("var written = []; var sink = new WritableStream({"
+      "  write(chunk) { written.push(chunk); }});");
+  Move("sink");
+  MoveBack();
+  RunTasks();
+  EXPECT_FALSE(loop().is_alive());
+  Run("(async () => { const writer = again.getWriter();"
+      "  for (let i = 1; i < 4; ++i) await writer.write(i);"
+      "  await writer.close(); })()");
+  loop().RunWhileAlive();
+  EXPECT_EQ(Text("written.join()"), "1,2,3");
+}
+
 TEST_F(StreamTransferTest, RefusesClassesThatAreNoStreams) {
   v8::TryCatch try_catch(isolate());
   v8::Local<v8::Function> other = Run("(class {})").As<v8::Function>();

@@ -61,6 +61,15 @@ void ManualEventLoop::RunTasks() {
   }
 }
 
+void ManualEventLoop::RunWhileAlive() {
+  while (is_alive()) {
+    std::unique_ptr<v8::Task> task = TakeTask();
+    if (task == nullptr) return;
+    v8::HandleScope handles(v8::Isolate::GetCurrent());
+    task->Run();
+  }
+}
+
 void ManualEventLoop::RunUntil(absl::FunctionRef<bool()> done) {
   while (!done()) {
     RunTasks();

@@ -40,6 +40,9 @@ class ManualEventLoop final : public EventLoop {
 
   // Runs the tasks that wait, and those that they post.
   void RunTasks();
+  // Runs one task after another until nothing keeps the loop, as Node's does:
+  // what waits then is not run.
+  void RunWhileAlive();
   // Waits for tasks of other threads until `done` says so.
   void RunUntil(absl::FunctionRef<bool()> done);
 
