@@ -144,20 +144,6 @@ void ToSequence(const CallInfo& info) {
       v8::Array::New(isolate, items.data(), items.size()));
 }
 
-// newDOMException(name, message).
-void NewDOMException(const CallInfo& info) {
-  Agent* agent = AgentOf(info);
-  if (agent == nullptr) return;
-  v8::Isolate* isolate = info.GetIsolate();
-  v8::Local<v8::Object> exception;
-  if (DOMExceptionClass::Of(*agent)
-          .New(isolate->GetCurrentContext(), ToUtf8(isolate, info[0]),
-               ToUtf8(isolate, info[1]))
-          .ToLocal(&exception)) {
-    info.GetReturnValue().Set(exception);
-  }
-}
-
 // startTimeout(milliseconds, callback).
 void StartTimeout(const CallInfo& info) {
   Agent* agent = AgentOf(info);

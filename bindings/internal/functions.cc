@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/strings.h"
+#include "ferry/exceptions/dom_exception.h"
 
 namespace ferry::internal {
 
@@ -37,6 +38,19 @@ void ThrowAgentGone(v8::Isolate* isolate) {
 void ThrowTypeError(v8::Isolate* isolate, absl::string_view message) {
   isolate->ThrowException(
       v8::Exception::TypeError(NewString(isolate, message)));
+}
+
+void NewDOMException(const CallInfo& info) {
+  Agent* agent = AgentOf(info);
+  if (agent == nullptr) return;
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Object> exception;
+  if (DOMExceptionClass::Of(*agent)
+          .New(isolate->GetCurrentContext(), ToUtf8(isolate, info[0]),
+               ToUtf8(isolate, info[1]))
+          .ToLocal(&exception)) {
+    info.GetReturnValue().Set(exception);
+  }
 }
 
 bool HasArguments(const CallInfo& info, absl::string_view call, int needed) {

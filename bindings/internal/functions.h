@@ -59,6 +59,9 @@ void ThrowAgentGone(v8::Isolate* isolate);
 
 void ThrowTypeError(v8::Isolate* isolate, absl::string_view message);
 
+// newDOMException(name, message), for scripts.
+void NewDOMException(const CallInfo& info);
+
 // Throws WebIDL's TypeError where a call has too few arguments. `call` is such
 // as "Failed to execute 'postMessage' on 'MessagePort'".
 bool HasArguments(const CallInfo& info, absl::string_view call, int needed);

@@ -11,7 +11,6 @@
 #include "absl/types/span.h"
 #include "ferry/agent/strings.h"
 #include "ferry/bindings/internal/functions.h"
-#include "ferry/exceptions/dom_exception.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_port.h"
 
@@ -80,20 +79,6 @@ void SetRef(const CallInfo& info) {
 
 void ClosePort(const CallInfo& info) {
   if (MessagePort* port = PortOf(info)) port->Close();
-}
-
-// newDOMException(name, message).
-void NewDOMException(const CallInfo& info) {
-  Agent* agent = AgentOf(info);
-  if (agent == nullptr) return;
-  v8::Isolate* isolate = info.GetIsolate();
-  v8::Local<v8::Object> exception;
-  if (DOMExceptionClass::Of(*agent)
-          .New(isolate->GetCurrentContext(), ToUtf8(isolate, info[0]),
-               ToUtf8(isolate, info[1]))
-          .ToLocal(&exception)) {
-    info.GetReturnValue().Set(exception);
-  }
 }
 
 constexpr NativeMethod kFunctions[] = {
