@@ -63,10 +63,20 @@ void Timers::Cancel(int id) {
   if (found != timers_->by_id.end()) Erase(timers_->by_key.find(found->second));
 }
 
+void Timers::SetKeepsLoopAlive(int id, bool keeps) {
+  const auto found = timers_->by_id.find(id);
+  if (found == timers_->by_id.end()) return;
+  Timer& timer = timers_->by_key.find(found->second)->second;
+  if (keeps == timer.keeps_loop_alive) return;
+  timer.keeps_loop_alive = keeps;
+  keeps ? agent_.event_loop()->KeepAlive() : agent_.event_loop()->LetGo();
+}
+
 void Timers::Erase(std::map<Key, Timer>::iterator timer) {
+  const bool kept_loop_alive = timer->second.keeps_loop_alive;
   timers_->by_id.erase(timer->second.id);
   timers_->by_key.erase(timer);
-  agent_.event_loop()->LetGo();
+  if (kept_loop_alive) agent_.event_loop()->LetGo();
 }
 
 void Timers::FireFirst(Clock::time_point deadline) {

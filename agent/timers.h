@@ -42,6 +42,9 @@ class Timers final : public AgentExtension {
   int Start(double seconds, Callback callback, Repeat repeat = Repeat::kOnce);
   // Does nothing where there is no such timer any more.
   void Cancel(int id);
+  // Whether the loop waits for the timer: Node's ref() and unref(). True until
+  // said otherwise. Does nothing where there is no such timer any more.
+  void SetKeepsLoopAlive(int id, bool keeps);
 
   bool empty() const { return timers_->by_key.empty(); }
 
@@ -55,6 +58,7 @@ class Timers final : public AgentExtension {
     std::shared_ptr<const Callback> callback;
     Clock::duration interval;
     Repeat repeat;
+    bool keeps_loop_alive = true;
   };
   struct Waiting {
     std::map<Key, Timer> by_key;

@@ -101,10 +101,11 @@ bool ShellEventLoop::RunQueuedTask() {
 }
 
 bool ShellEventLoop::Wait() {
-  if (Timers::Of(environment_.agent()).empty() &&
-      !Has(AsyncWait::kWithTimeout) &&
+  if (!Has(AsyncWait::kWithTimeout) &&
       !environment_.isolate()->HasPendingBackgroundTasks()) {
-    return (keep_alive_ > 0 || Has(AsyncWait::kForever)) && WaitForMessages();
+    if (keep_alive_ == 0 && !Has(AsyncWait::kForever)) return false;
+    // A timer, even one that keeps nothing alive, may end all other waits.
+    if (Timers::Of(environment_.agent()).empty()) return WaitForMessages();
   }
   RunNextPlatformTask();
   return true;

@@ -51,6 +51,15 @@ ends 'broadcast channel that is alone' \
 ends 'workers that wait for messages' <<'JS'
 for (let i = 0; i < 3; ++i) new Worker('onmessage = () => {}', {eval: true});
 JS
+ends 'timeout of a signal that nothing waits for' \
+  <<<'AbortSignal.timeout(1e9).onabort = () => {}'
+ends 'timeout of a signal while something waits' <<'JS'
+const {port1, port2} = new MessageChannel();
+const worker = new Worker('onmessage = ({data}) => data.onmessage = () => {}', {eval: true});
+worker.postMessage(port1, [port1]);
+port2.start();
+AbortSignal.timeout(20).onabort = () => { worker.terminate(); port2.close(); };
+JS
 ends 'workers that wait for each other' <<'JS'
 const {port1, port2} = new MessageChannel();
 for (const port of [port1, port2]) {

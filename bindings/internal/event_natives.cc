@@ -144,7 +144,8 @@ void ToSequence(const CallInfo& info) {
       v8::Array::New(isolate, items.data(), items.size()));
 }
 
-// startTimeout(milliseconds, callback).
+// startTimeout(milliseconds, callback). The event loop does not wait for it:
+// what the timeout is for does, while it goes on.
 void StartTimeout(const CallInfo& info) {
   Agent* agent = AgentOf(info);
   if (agent == nullptr) return;
@@ -156,8 +157,9 @@ void StartTimeout(const CallInfo& info) {
   }
   auto callback = std::make_shared<v8::Global<v8::Function>>(
       isolate, info[1].As<v8::Function>());
-  Timers::Of(*agent).Start(
-      info[0].As<v8::Number>()->Value() / 1000, [agent, callback] {
+  Timers& timers = Timers::Of(*agent);
+  const int id =
+      timers.Start(info[0].As<v8::Number>()->Value() / 1000, [agent, callback] {
         v8::Isolate* isolate = agent->isolate();
         v8::HandleScope handles(isolate);
         v8::Local<v8::Function> function = callback->Get(isolate);
@@ -167,6 +169,7 @@ void StartTimeout(const CallInfo& info) {
           function->Call(context, v8::Undefined(isolate), 0, nullptr).IsEmpty();
         });
       });
+  timers.SetKeepsLoopAlive(id, false);
 }
 
 // listensChanged(object, listens).

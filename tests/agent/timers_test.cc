@@ -10,6 +10,7 @@
 namespace ferry {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -69,6 +70,33 @@ TEST_F(TimersTest, RepeatUntilTheyAreCancelled) {
       Timers::Repeat::kForever);
   RunLoop();
   EXPECT_THAT(fired_, ElementsAre(1, 2, 3));
+}
+
+TEST_F(TimersTest, LetTheLoopEndWhereThatWasSaid) {
+  const int id = timers().Start(0.001, Note(1));
+  timers().SetKeepsLoopAlive(id, false);
+  EXPECT_FALSE(LoopIsAlive());
+  timers().SetKeepsLoopAlive(id, false);
+  timers().SetKeepsLoopAlive(id, true);
+  EXPECT_TRUE(LoopIsAlive());
+  timers().SetKeepsLoopAlive(id, false);
+  timers().Start(0.01, Note(2));
+  RunLoop();
+  EXPECT_THAT(fired_, ElementsAre(1, 2));
+  timers().SetKeepsLoopAlive(id, true);
+  EXPECT_FALSE(LoopIsAlive()) << "it has fired";
+}
+
+// It is set again without a word of the caller.
+TEST_F(TimersTest, LetTheLoopEndThoughTheyRepeat) {
+  const int id = timers().Start(0.001, Note(1), Timers::Repeat::kForever);
+  timers().SetKeepsLoopAlive(id, false);
+  timers().Start(0.02, Note(2));
+  RunLoop();
+  EXPECT_THAT(fired_, Contains(2));
+  EXPECT_GT(fired_.size(), 2u);
+  timers().Cancel(id);
+  EXPECT_FALSE(LoopIsAlive());
 }
 
 TEST_F(TimersTest, KeepTheLoopRunningWhileTheyWait) {
