@@ -171,6 +171,24 @@ example('errors cross both ways', async () => {
   equal(log[1].name, 'DataCloneError', 'what the source hears');
 });
 
+example('an abort reaches a sink that is stuck', async () => {
+  let signal;
+  const stuck = move(new WritableStream({
+    write(chunk, controller) {
+      signal = controller.signal;
+      return new Promise(() => {});
+    },
+  }));
+  const writer = stuck.getWriter();
+  writer.closed.catch(() => {});
+  const writes = Array.from({length: 20}, (_, i) => writer.write(i));
+  while (signal === undefined) await wait(1);
+  const settled = Promise.allSettled(writes);
+  await writer.abort('enough');
+  check((await settled).at(-1).status === 'rejected', 'the last write');
+  while (!signal.aborted) await wait(1);
+});
+
 example('a stream moves on, and the worker in the middle may end', async () => {
   const middle = worker(({data}) => {
     postMessage(data, [data]);

@@ -68,6 +68,15 @@ const readyOfWriter = getterOf(getPrototypeOf(sampleWriter), 'ready');
 const writerDesiredSize = getterOf(getPrototypeOf(sampleWriter), 'desiredSize');
 const {error: errorWritable} = sampleController;
 
+// signalOf(controller): tells that its stream is aborted, also while a write is
+// under way. Null where the implementation has none.
+const sampleSignal = sampleController.signal;
+const signalOf = sampleSignal === undefined ? null :
+    getterOf(getPrototypeOf(sampleController), 'signal');
+const addSignalListener = sampleSignal?.addEventListener;
+const reasonOfSignal = sampleSignal === undefined ? null :
+    getterOf(getPrototypeOf(sampleSignal), 'reason');
+
 // What there is of byte streams; null where the implementation has none.
 function takeByteStreams() {
   try {

@@ -16,6 +16,7 @@ class WritableEnd extends Peer {
       __proto__: null,
       start: (controller) => {
         this.controller = controller;
+        this.hearAbort();
       },
       write: (chunk) => this.write(chunk),
       close: () => this.close(),
@@ -24,6 +25,16 @@ class WritableEnd extends Peer {
     this.stream =
         construct(WritableStream, [sink, {__proto__: null, highWaterMark: 1}]);
     this.stream[kEnd] = this;
+  }
+
+  // A write that waits for credit would hold an abort back, from a sink that is
+  // stuck.
+  hearAbort() {
+    if (signalOf === null) return;
+    const signal = callFunction(signalOf, this.controller);
+    callFunction(addSignalListener, signal, 'abort', () => {
+      this.endWait({reason: callFunction(reasonOfSignal, signal)});
+    });
   }
 
   write(chunk) {
