@@ -10,20 +10,8 @@ cd "$work" || exit 1
 
 # --- The examples ------------------------------------------------------------
 
-# Streams come from a package that a host may lack (docs/setup.md).
-newer_streams=${FERRY_PEERS_DIR:-}/node_modules/web-streams-polyfill/dist/ponyfill.js
 for path in "${scripts[@]}"; do
-  options=()
-  if [[ ${path##*/} == streams.js ]]; then
-    options=(--expose-gc)
-    if [[ -e $newer_streams ]]; then
-      run 'streams.js, newer' 0 --expose-gc --streams="$newer_streams" "$path" "$work"
-      out 'All right'
-      no_err
-    fi
-    [[ -e /usr/share/nodejs/web-streams-polyfill ]] || continue
-  fi
-  run "${path##*/}" 0 "${options[@]}" "$path" "$work"
+  run "${path##*/}" 0 "$path" "$work"
   out 'All right'
   no_err
 done
