@@ -7,19 +7,6 @@
 // that tools/peers installs; without it they are left out.
 'use strict';
 
-const runtime = typeof Deno !== 'undefined' ? 'deno'
-    : typeof process !== 'undefined'        ? 'node'
-                                            : 'shell';
-
-const [milliseconds = '50', folder] = runtime === 'deno' ? Deno.args
-    : runtime === 'node'                                  ? process.argv.slice(2)
-                                                          : scriptArgs;
-
-const readText = (path) => runtime === 'deno' ? Deno.readTextFileSync(path)
-    : runtime === 'node'
-        ? process.getBuiltinModule('fs').readFileSync(path, 'utf8')
-        : readFile(path);
-
 // The payloads of benchmarks/support/payloads.cc.
 const payloads = {
   number: () => 42,
@@ -46,12 +33,6 @@ const payloads = {
   floats100x256: () => Array.from({length: 100}, () => new Float32Array(256)),
   string1m: () => 'x'.repeat(1 << 20) + 'y',
 };
-if (folder !== undefined) {
-  payloads['mime-db'] = () =>
-      JSON.parse(readText(`${folder}/node_modules/mime-db/db.json`));
-  payloads['world-countries'] = () => JSON.parse(
-      readText(`${folder}/node_modules/world-countries/countries.json`));
-}
 
 // Nanoseconds that one of `count` calls takes.
 const time = (work, count) => {
@@ -60,13 +41,11 @@ const time = (work, count) => {
   return (performance.now() - start) * 1e6 / count;
 };
 
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-
 // The median of batches, each long enough for the clock.
-const measure = (work) => {
+const measure = (milliseconds, work) => {
   let count = 1;
   while (time(work, count) * count < 2e6) count *= 2;
-  const end = performance.now() + Number(milliseconds);
+  const end = performance.now() + milliseconds;
   const batches = [];
   do {
     batches.push(time(work, count));
@@ -74,15 +53,27 @@ const measure = (work) => {
   return median(batches);
 };
 
-const result = {};
-let kept;
-for (const [name, make] of Object.entries(payloads)) {
-  const value = make();
-  result[name] = measure(() => { kept = structuredClone(value); });
-}
-// There and back again: one buffer moves all the time.
-let buffer = new ArrayBuffer(16 << 20);
-result.transfer16m = measure(() => {
-  buffer = structuredClone(buffer, {transfer: [buffer]});
+// The real documents of `folder`.
+const documents = (folder) => ({
+  'mime-db': () => JSON.parse(readText(`${folder}/node_modules/mime-db/db.json`)),
+  'world-countries': () => JSON.parse(
+      readText(`${folder}/node_modules/world-countries/countries.json`)),
 });
-console.log(JSON.stringify(result));
+
+(async () => {
+  await (typeof load === 'function' ? load('runtime.js') : import('./runtime.js'));
+  const [milliseconds = 50, folder] = scriptArguments;
+  const all = folder === undefined ? payloads : {...payloads, ...documents(folder)};
+  const result = {};
+  let kept;
+  for (const [name, make] of Object.entries(all)) {
+    const value = make();
+    result[name] = measure(Number(milliseconds), () => { kept = structuredClone(value); });
+  }
+  // There and back again: one buffer moves all the time.
+  let buffer = new ArrayBuffer(16 << 20);
+  result.transfer16m = measure(Number(milliseconds), () => {
+    buffer = structuredClone(buffer, {transfer: [buffer]});
+  });
+  console.log(JSON.stringify(result));
+})();

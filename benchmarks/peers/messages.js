@@ -10,14 +10,6 @@
 // Each case is measured for about MILLISECONDS. No value is sent twice.
 'use strict';
 
-const runtime = typeof Deno !== 'undefined' ? 'deno'
-    : typeof Bun !== 'undefined'            ? 'bun'
-    : typeof process !== 'undefined'        ? 'node'
-                                            : 'shell';
-const [milliseconds = '100'] = runtime === 'deno' ? Deno.args
-    : runtime === 'shell'                         ? scriptArgs
-                                                  : process.argv.slice(2);
-
 // {back: value} comes back; {count} says how many come before an answer.
 const echo = `
   let left = 0;
@@ -26,40 +18,6 @@ const echo = `
     else if (message.back !== undefined) send(message.back);
     else if (--left === 0) send('done');
   };`;
-const sources = {
-  node: `const {parentPort} = require('worker_threads');
-      const send = (value) => parentPort.postMessage(value);
-      ${echo} parentPort.on('message', receive);`,
-  web: `const send = (value) => postMessage(value);
-      ${echo} onmessage = (event) => receive(event.data);`,
-};
-
-function start() {
-  if (runtime === 'node') {
-    const {Worker} = require('worker_threads');
-    const worker = new Worker(sources.node, {eval: true});
-    return {
-      post: (value) => worker.postMessage(value),
-      listen: (f) => {
-        worker.removeAllListeners('message');
-        worker.on('message', f);
-      },
-      end: () => worker.terminate(),
-    };
-  }
-  const worker = runtime === 'shell' ?
-      new Worker(sources.web, {eval: true}) :
-      new Worker(
-          URL.createObjectURL(
-              new Blob([sources.web], {type: 'application/javascript'})),
-          {type: 'module'});
-  return {
-    post: (value) => worker.postMessage(value),
-    listen: (f) => { worker.onmessage = (event) => f(event.data); },
-    end: () => worker.terminate(),
-  };
-}
-
 // The payloads of benchmarks/support/payloads.cc.
 const payloads = {
   point: () => ({x: 1, y: 2}),
@@ -82,47 +40,47 @@ const payloads = {
   bytes1m: () => new Uint8Array(1 << 20),
 };
 
-const worker = start();
-
-const thereAndBack = (values) => new Promise((resolve) => {
+const thereAndBack = (worker, values) => new Promise((resolve) => {
   let next = 0;
   worker.listen(() => {
     ++next < values.length ? worker.post({back: values[next]}) : resolve();
   });
   worker.post({back: values[0]});
 });
-const oneWay = (values) => new Promise((resolve) => {
+const oneWay = (worker, values) => new Promise((resolve) => {
   worker.listen(resolve);
   worker.post({count: values.length});
   for (const value of values) worker.post({value});
 });
 
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-
-async function time(run, make, count) {
+async function time(worker, run, make, count) {
   const values = Array.from({length: count}, make);
   const start = performance.now();
-  await run(values);
+  await run(worker, values);
   return (performance.now() - start) * 1e6 / count;
 }
 
 // The median of batches, each long enough for the clock.
-async function measure(run, make) {
+async function measure(worker, milliseconds, run, make) {
   let count = 1;
-  while (await time(run, make, count) * count < 2e6) count *= 2;
-  const end = performance.now() + Number(milliseconds);
+  while (await time(worker, run, make, count) * count < 2e6) count *= 2;
+  const end = performance.now() + milliseconds;
   const batches = [];
   do {
-    batches.push(await time(run, make, count));
+    batches.push(await time(worker, run, make, count));
   } while (performance.now() < end);
   return median(batches);
 }
 
 (async () => {
+  await (typeof load === 'function' ? load('runtime.js') : import('./runtime.js'));
+  const milliseconds = Number(scriptArguments[0] ?? 100);
+  const worker = startWorker(echo);
   const result = {};
   for (const [name, make] of Object.entries(payloads)) {
-    result[`there and back/${name}`] = await measure(thereAndBack, make);
-    result[`one way/${name}`] = await measure(oneWay, make);
+    for (const [way, run] of [['there and back', thereAndBack], ['one way', oneWay]]) {
+      result[`${way}/${name}`] = await measure(worker, milliseconds, run, make);
+    }
   }
   console.log(JSON.stringify(result));
   worker.end();

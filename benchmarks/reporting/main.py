@@ -39,6 +39,7 @@ def measure(workspace, quick):
         "native": native.run(build, quick),
         "host_objects": peers.run_host_objects(workspace, quick),
         "peers": peers.run_clones(workspace, build, quick),
+        "streams": peers.run_streams(workspace, build, quick),
         "workers": workers.measure(workspace, quick),
     }
 

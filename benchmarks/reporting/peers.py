@@ -106,3 +106,19 @@ def run_host_objects(workspace, quick):
                 if name.startswith("node")}
     return {"times": summarize(in_turn(commands, "host_objects.js", 3 if quick else 7,
                                        10 if quick else 60))}
+
+
+def run_streams(workspace, build, quick):
+    """Chunks of transferred streams; those of ferry with two windows."""
+    peers = folder(workspace)
+    if peers is None:
+        return skipped("streams in the peers are")
+    commands = runtimes(peers, build / "shell/shell")
+    shell = commands["ferry"] + [f"--streams={peers}/node_modules/web-streams-polyfill/dist/ponyfill.js"]
+    chosen = {
+        "ferry": shell,
+        "ferry, window 16": [*shell, "--stream-window=16"],
+        **{name: commands[name] for name in ("node 22", "node 24", "node 26", "deno")},
+    }
+    return {"times": summarize(in_turn(chosen, "streams.js", 3 if quick else 9,
+                                       30 if quick else 200))}

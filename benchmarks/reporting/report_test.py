@@ -31,7 +31,7 @@ def native_results():
     }
 
 
-def results(of_peers, host_objects, ways):
+def results(of_peers, host_objects, ways, streams):
     return {
         "quick": False,
         "machine": {"processor": "a processor", "cores": 2, "kernel": "6.1", "load_at_start": 0},
@@ -39,15 +39,16 @@ def results(of_peers, host_objects, ways):
         "peers": of_peers,
         "host_objects": host_objects,
         "workers": ways,
+        "streams": streams,
     }
 
 
 class ReportTest(unittest.TestCase):
     def test_says_what_was_skipped_and_why(self):
         skipped = peers.skipped("a test is")
-        text = tables.markdown(results(skipped, skipped, skipped))
+        text = tables.markdown(results(skipped, skipped, skipped, skipped))
         self.assertEqual(text.count("Skipped: the peers are not installed; "
-                                    "tools/peers install does it."), 3)
+                                    "tools/peers install does it."), 4)
 
     def test_has_a_row_for_each_case(self):
         times = {name: {"point": peers.summary([1.0, 2.0, 3.0])} for name in ("ferry", "bun")}
@@ -56,7 +57,12 @@ class ReportTest(unittest.TestCase):
         text = tables.markdown(results(of_peers, {"times": {"node 20": {"new Blob()":
                                                             peers.summary([5.0])}}},
                                        {"times": {"Unlocker": {"64": {"blocked_ms": 12.5,
-                                                                      "total_ms": 31.25}}}}))
+                                                                      "total_ms": 31.25}}}},
+                                       {"times": {name: {"to a worker/object": peers.summary([ns])}
+                                                  for name, ns in (("ferry", 400.0),
+                                                                   ("ferry, window 16", 200.0),
+                                                                   ("node 26", 600.0))}}))
+        self.assertIn("| to a worker/object | 1.50 | 3.00 |", text)
         self.assertIn("| point | 2.50 |", text)
         self.assertIn("| **geometric mean** | **2.50** |", text)
         self.assertIn("| `new Blob()` | 5.00 (5.00 – 5.00) |", text)

@@ -123,6 +123,23 @@ def peers_section(peers):
             + "\nMedians, with quartiles, in ns:\n\n" + table(["", "ferry", *names], times))
 
 
+def streams_section(found):
+    if "skipped" in found:
+        return f"Skipped: {found['skipped']}.\n"
+    times = found["times"]
+    names = list(times)
+    cases = list(times["ferry"])
+    rows = [[case, *(time_cell(times[name][case]) for name in names)] for case in cases]
+    ours, others = names[:2], names[2:]
+    ratios = [[case, *(f"{times[name][case]['median'] / times[our][case]['median']:.2f}"
+                       for our in ours for name in others)] for case in cases]
+    return ("Chunks of a stream that was transferred: the same script in each runtime, in "
+            "turn. The shell has web-streams-polyfill, whose streams are JavaScript. How many "
+            "times as long a chunk takes in the peer:\n\n"
+            + table(["", *(f"{name} / {our}" for our in ours for name in others)], ratios)
+            + "\nMedians, with quartiles, in ns per chunk:\n\n" + table(["", *names], rows))
+
+
 def host_objects_section(found):
     if "skipped" in found:
         return f"Skipped: {found['skipped']}.\n"
@@ -161,6 +178,8 @@ def markdown(results):
         ("The host object hook", hook_section(native["hook_benchmark"])),
         ("structuredClone and V8's bare serializer", baseline_section(native["baseline_benchmark"])),
         ("structuredClone in the peers", peers_section(results["peers"])),
+        ("Streams", streams_section(
+            results.get("streams", {"skipped": "not measured when this was written"}))),
         ("Host objects of Node.js", host_objects_section(results["host_objects"])),
         ("Other threads", workers_section(results["workers"])),
     ]
