@@ -43,7 +43,7 @@ function prepareReadable(stream) {
   }
   return [
     end.isBytes, end.port, end.asked,
-    end.waiting.length === 0 ? undefined : callFunction(slice, end.waiting),
+    end.waiting.length === 0 ? undefined : end.waiting.toArray(),
   ];
 }
 
@@ -94,7 +94,8 @@ function receiveReadable(port, isBytes, asked) {
   return end.stream;
 }
 function receiveWaiting(stream, waiting) {
-  stream[kEnd].waiting = waiting;
+  const end = stream[kEnd];
+  for (let i = 0; i < waiting.length; ++i) end.waiting.push(waiting[i]);
 }
 function receiveWritable(port, isBytes, credits) {
   const end = new WritableEnd();

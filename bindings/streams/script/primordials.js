@@ -9,7 +9,6 @@ const {isSafeInteger} = Number;
 const SafePromise = Promise;
 const SafeTypeError = TypeError;
 const {then} = Promise.prototype;
-const {shift, slice} = Array.prototype;
 // callFunction(f, receiver, ...arguments)
 const callFunction = Function.prototype.call.bind(Function.prototype.call);
 const bufferOf =

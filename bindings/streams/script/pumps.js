@@ -21,15 +21,17 @@ class SourcePump extends Peer {
     this.read();
   }
 
+  // Made once, as each chunk needs both.
+  onRead = ({done, value}) => {
+    if (this.isOver) return;
+    done ? this.close() : this.hold(value);
+  };
+  onReadError = (error) => {
+    if (!this.isOver) this.closeWith(error);
+  };
+
   read() {
-    onSettled(callFunction(read, this.reader),
-              ({done, value}) => {
-                if (this.isOver) return;
-                done ? this.close() : this.hold(value);
-              },
-              (error) => {
-                if (!this.isOver) this.closeWith(error);
-              });
+    onSettled(callFunction(read, this.reader), this.onRead, this.onReadError);
   }
 
   hold(chunk) {
@@ -103,9 +105,10 @@ class SinkPump extends Peer {
     this.askWhenReady();
   }
 
+  onReady = () => this.ask();
+
   askWhenReady() {
-    onSettled(callFunction(readyOfWriter, this.writer), () => this.ask(),
-              ignore);
+    onSettled(callFunction(readyOfWriter, this.writer), this.onReady, ignore);
   }
 
   ask() {

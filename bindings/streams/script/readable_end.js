@@ -5,7 +5,7 @@ class ReadableEnd extends Peer {
   stream = null;
   isBytes;
   // Chunks that have come and nobody has read yet.
-  waiting = [];
+  waiting = new ChunkQueue();
   // How many were asked for and have not come.
   asked = 0;
   // Ends the pull that waits for a chunk; null where none does.
@@ -40,7 +40,7 @@ class ReadableEnd extends Peer {
   pull() {
     ++this.version;
     if (this.waiting.length > 0) {
-      this.give();
+      this.give(this.waiting.shift());
       if (window > 1 && !this.isEnded && !this.isOver) this.ask();
       return undefined;
     }
@@ -62,8 +62,7 @@ class ReadableEnd extends Peer {
     post(this.port, {type: 'pull', value: more === 1 ? undefined : more});
   }
 
-  give() {
-    const chunk = callFunction(shift, this.waiting);
+  give(chunk) {
     try {
       callFunction(this.methods.enqueue, this.controller, chunk);
     } catch (error) {
@@ -87,13 +86,12 @@ class ReadableEnd extends Peer {
     }
     --this.asked;
     ++this.version;
-    defineProperty(this.waiting, this.waiting.length, {
-      __proto__: null, value: chunk, writable: true, enumerable: true,
-      configurable: true,
-    });
-    if (this.pulled === null) return undefined;
     // A reader that has let go of the stream waits for nothing.
-    if (callFunction(isReadableLocked, this.stream)) this.give();
+    if (this.pulled !== null && callFunction(isReadableLocked, this.stream)) {
+      this.give(chunk);
+    } else {
+      this.waiting.push(chunk);
+    }
     return this.endPull();
   }
 
@@ -114,7 +112,7 @@ class ReadableEnd extends Peer {
 
   onError(reason) {
     ++this.version;
-    this.waiting = [];
+    this.waiting.clear();
     this.end();
     callFunction(this.methods.error, this.controller, reason);
     this.endPull();
@@ -125,7 +123,7 @@ class ReadableEnd extends Peer {
   }
 
   cancel(reason) {
-    this.waiting = [];
+    this.waiting.clear();
     if (this.isOver) return;
     const {port} = this;
     this.isOver = true;
@@ -147,7 +145,7 @@ class ReadableEnd extends Peer {
   // The port has gone.
   leave() {
     this.isOver = true;
-    this.waiting = [];
+    this.waiting.clear();
     callFunction(getReader, this.stream);
     this.endPull();
   }
