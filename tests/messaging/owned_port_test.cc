@@ -4,14 +4,18 @@
 #include <v8-object.h>
 #include <v8-persistent-handle.h>
 
+#include <chrono>  // NOLINT(build/c++11)
+#include <thread>  // NOLINT(build/c++11)
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/native_message_port.h"
+#include "ferry/serializer/serialized_value.h"
 #include "ferry/tests/messaging/port_test.h"
 #include "ferry/tests/support/matchers.h"
+#include "ferry/wire/writer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -142,6 +146,43 @@ TEST_F(OwnedPortTest, HoldsTheLoopForAMessageOfTheAgent) {
   SetKeepsItselfAlive(handle, false);
   EXPECT_THAT(Post(other, "2"), Succeeds());
   EXPECT_FALSE(is_loop_alive()) << "nobody waits";
+}
+
+// It waits for that thread, not for what that thread has sent.
+TEST_F(OwnedPortTest, HoldsTheLoopForAnotherThreadWhileSomebodyWaits) {
+  v8::Global<v8::Object> handle;
+  NativeMessagePort other(NewOwned(&handle));
+  auto post = [&] {
+    std::thread([&] {
+      wire::Writer writer;
+      writer.Number(1);
+      EXPECT_TRUE(
+          other
+              .Post(SerializedValue::FromWriter(cluster(), std::move(writer))
+                        .value())
+              .ok());
+    }).join();
+  };
+  post();
+  EXPECT_FALSE(is_loop_alive()) << "nobody waits";
+  RunAll();
+  SetKeepsItselfAlive(handle, true);
+  post();
+  EXPECT_TRUE(is_loop_alive());
+  RunAll();
+  EXPECT_TRUE(is_loop_alive()) << "more may come";
+  v8::HandleScope handles(isolate());
+  Port(handle.Get(isolate())).set_keeps_loop_alive(false);
+  post();
+  EXPECT_FALSE(is_loop_alive()) << "it was unrefed";
+  RunAll();
+  EXPECT_THAT(recorder1_.log,
+              ElementsAre("message 1", "message 1", "message 1"));
+  Port(handle.Get(isolate())).set_keeps_loop_alive(true);
+  other.Close();
+  EXPECT_TRUE(is_loop_alive()) << "it is to be told";
+  RunAll();
+  EXPECT_FALSE(is_loop_alive());
 }
 
 TEST_F(OwnedPortTest, HoldsTheLoopForTheCloseOfAnEndInTheAgent) {
