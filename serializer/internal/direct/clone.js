@@ -1,41 +1,13 @@
-'use strict';
-
-// The walk over one value, which reads it and builds the copy at once. No code
-// of a user runs meanwhile, so it may give up anywhere: nobody can tell, and the
-// value is then cloned by a message.
+// The walk that builds a copy.
 //
 // `enter(object, trace)` says what to do with an object: DirectCloner::Enter.
 // `trace` holds every object and its copy, at twice its number and behind that.
 // It is an array that inherits nothing, so that no setter of an index is met.
 // `adopt(copy)` gives a copy its prototype.
-const {
-  enter, adopt, step, apply, mapForEach, mapSet, setForEach, setAdd,
-} = native;
+const {enter, adopt, step} = native;
 // step[0], what is left to do for a copy that `enter` has made; step[1] is its
 // number. They are enum Rest in C++.
 const kElements = 1, kProperties = 2, kMapEntries = 3, kSetValues = 4;
-
-// Whether those methods do what their names say: a script may have replaced them
-// by others of V8's. `map` and `set` inherit nothing, so that these find nothing
-// to call.
-function collectionsWork({map, set}) {
-  let seen = 0;
-  try {
-    apply(mapSet, map, [1, 2]);
-    apply(mapForEach, map, [(value, key) => { seen += key * 10 + value; }]);
-    apply(setAdd, set, [3]);
-    apply(setForEach, set, [(value) => { seen += value * 100; }]);
-  } catch {
-    return false;
-  }
-  return seen === 312;
-}
-const hasCollections = collectionsWork(native);
-
-// Ends the walk. An Error would cost a stack trace.
-function giveUp() {
-  throw null;
-}
 
 // For what is no object: neither functions nor symbols can be cloned, and what
 // an embedder has made undetectable only looks like undefined.
@@ -106,12 +78,6 @@ function finish(copy, source, trace) {
   return copy;
 }
 
-// `for (… in copy)` shows what is enumerable on Object.prototype too.
-function isPolluted() {
-  for (const key in {}) return true;
-  return false;
-}
-
 // The copy of an object; undefined where the walk has given up.
 function walk(object, trace) {
   try {
@@ -121,7 +87,4 @@ function walk(object, trace) {
   }
 }
 
-// Arrays of the realm, one of each kind that DirectRealm::AddArrays names.
-return [
-  walk, native.trace, [1], [, 1], [0.5], [, 0.5], [null], [, null],
-];
+return [walk, native.trace];

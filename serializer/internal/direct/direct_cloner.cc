@@ -10,9 +10,7 @@
 #include <utility>
 
 #include "ferry/agent/internal/v8_compat.h"
-#include "ferry/serializer/internal/direct/address.h"
 #include "ferry/serializer/internal/direct/leaves.h"
-#include "ferry/transfer/transfer_mode_registry.h"
 
 namespace ferry::internal {
 namespace {
@@ -20,12 +18,6 @@ namespace {
 // About what a message takes.
 constexpr std::chrono::nanoseconds kMessage{600};
 constexpr std::chrono::nanoseconds kByteOfMessage{10};
-// To learn what an unknown hidden class is takes as long as to serialize many
-// objects. So a walk gives up that meets more of them than this and, on
-// average, more than one among so many objects; and where that was not enough
-// to give up, it was still a bad idea.
-constexpr size_t kUnknownAtFirst = 64;
-constexpr uint32_t kObjectsForUnknown = 8;
 // Above, a message is as good, and takes less room.
 constexpr uint32_t kMaxObjects = 1 << 24;
 
@@ -33,28 +25,16 @@ constexpr uint32_t kMaxObjects = 1 << 24;
 
 DirectCloner::DirectCloner(Agent& agent)
     : agent_(agent),
+      walks_(Walks::Of(agent)),
       realm_key_(agent.isolate(), v8::Private::New(agent.isolate())),
       step_store_(
           v8::ArrayBuffer::NewBackingStore(agent.isolate(), sizeof(Step))),
-      step_(static_cast<Step*>(step_store_->Data())) {
-  agent.isolate()->AddGCEpilogueCallback(OnGarbageCollection, this);
-}
-
-DirectCloner::~DirectCloner() {
-  agent_.isolate()->RemoveGCEpilogueCallback(OnGarbageCollection, this);
-}
+      step_(static_cast<Step*>(step_store_->Data())) {}
 
 // A walk is of one agent: the realms make new ones.
 void DirectCloner::WriteSnapshot(SnapshotWriter&) {
   v8::HandleScope handles(agent_.isolate());
   realms_.Forget(agent_.isolate(), realm_key_.Get(agent_.isolate()));
-}
-
-void DirectCloner::OnGarbageCollection(v8::Isolate* isolate, v8::GCType type,
-                                       v8::GCCallbackFlags flags, void* data) {
-  DirectCloner& cloner = *static_cast<DirectCloner*>(data);
-  ++cloner.collections_;
-  if (type == v8::kGCTypeMarkSweepCompact) ++cloner.full_collections_;
 }
 
 std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
@@ -68,7 +48,7 @@ std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
   }
   Realm& realm = RealmOf(context);
   // An interrupt of an embedder may clone while a walk is going on.
-  if (realm_ != nullptr) return std::nullopt;
+  if (walks_.is_walking()) return std::nullopt;
   if (!realm.trials.is_taken()) {
     if (realm.trials.MayTry() && Try(context, object, realm).IsNothing()) {
       return v8::MaybeLocal<v8::Value>();
@@ -85,8 +65,7 @@ std::optional<v8::MaybeLocal<v8::Value>> DirectCloner::Clone(
     return v8::MaybeLocal<v8::Value>();
   }
   const bool has_given_up = copy->IsUndefined();
-  realm.trials.OnScript(has_given_up ||
-                        unknown_ * kObjectsForUnknown > walked_);
+  realm.trials.OnScript(has_given_up || walks_.met_mostly_unknown());
   ++(has_given_up ? counters_.given_up : counters_.copies);
   if (has_given_up) return std::nullopt;
   return handles.Escape(copy);
@@ -99,24 +78,16 @@ v8::MaybeLocal<v8::Value> DirectCloner::Walk(v8::Local<v8::Context> context,
   // They would run when the walk returns, before a message is written.
   v8::Isolate::SuppressMicrotaskExecutionScope no_microtasks(
       isolate, context->GetMicrotaskQueue());
-  if (!realm.direct.has_walk()) {
-    Initialize(context, realm);
-    if (!realm.direct.has_walk()) {
-      if (isolate->IsExecutionTerminating()) return {};
-      return v8::Undefined(isolate).As<v8::Value>();
-    }
+  if (!realm.direct.has_walk()) Initialize(context, realm);
+  if (!realm.direct.has_walk() || !walks_.Begin(context)) {
+    if (isolate->IsExecutionTerminating()) return {};
+    return v8::Undefined(isolate).As<v8::Value>();
   }
-  realm_ = &realm;
-  met_at_ = collections_;
-  holes_are_undefined_ = false;
-  unknown_ = 0;
   v8::Local<v8::Value> arguments[] = {object, realm.direct.NewTrace(isolate)};
   v8::TryCatch try_catch(isolate);
   v8::MaybeLocal<v8::Value> copy = realm.direct.walk(isolate)->Call(
       context, v8::Undefined(isolate), 2, arguments);
-  realm_ = nullptr;
-  walked_ = met_.size();
-  met_.Clear();
+  walks_.End();
   if (try_catch.HasTerminated()) {
     try_catch.ReThrow();
   } else if (copy.IsEmpty()) {
@@ -149,7 +120,7 @@ void DirectCloner::TakeWalk(v8::Local<v8::Context> context) {
 
 DirectCloner::Realm& DirectCloner::RealmOf(v8::Local<v8::Context> context) {
   return realms_.Of(agent_.isolate(), context,
-                    [this] { return std::make_unique<Realm>(agent_); });
+                    [] { return std::make_unique<Realm>(); });
 }
 
 void DirectCloner::Initialize(v8::Local<v8::Context> context, Realm& realm) {
@@ -187,14 +158,14 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
                          v8::Local<v8::Array> trace,
                          v8::ReturnValue<v8::Value> result) {
   v8::Local<v8::Context> context = isolate->GetCurrentContext();
-  if (met_at_ != collections_) EnterAnew(context, trace);
-  const uint32_t size = met_.size();
-  const uint32_t number = met_.Number(AddressOf(object));
+  if (walks_.has_moved()) EnterAnew(context, trace);
+  const uint32_t size = walks_.met();
+  const uint32_t number = walks_.Number(object);
   if (number < size) {
     result.Set(~static_cast<int32_t>(number));
     return;
   }
-  const HiddenClass* hidden_class = ClassOf(context, object);
+  const HiddenClass* hidden_class = walks_.ClassOf(context, object);
   if (hidden_class == nullptr || size == kMaxObjects) return;
   const ObjectKind kind = hidden_class->kind;
   switch (kind) {
@@ -203,7 +174,7 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
     case ObjectKind::kPlain:
     case ObjectKind::kFrozen:
     case ObjectKind::kDictionary:
-      if (!IsPlain(context, object, *hidden_class)) return;
+      if (!walks_.IsPlain(context, object, *hidden_class)) return;
       // What is enumerable in its class would be taken for its own.
       if (kind == ObjectKind::kDictionary && !hidden_class->has_class) break;
       result.Set(static_cast<int32_t>(number));
@@ -242,14 +213,12 @@ v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
   v8::Isolate* isolate = agent_.isolate();
   switch (kind) {
     case ObjectKind::kHoleyElements:
-      if (!holes_are_undefined_) {
-        holes_are_undefined_ =
-            realm_->direct.HolesAreUndefined(isolate, context);
-        if (!holes_are_undefined_) return {};
-      }
+      if (!walks_.HolesAreUndefined(context)) return {};
       [[fallthrough]];
-    case ObjectKind::kNumbers:
+    case ObjectKind::kIntegers:
+    case ObjectKind::kDoubles:
     case ObjectKind::kElements:
+    case ObjectKind::kHoleyNumbers:
       return CloneShallow(isolate, object);
     case ObjectKind::kDictionary:
       // Has its properties in a table from the start, and gets its prototype at
@@ -284,9 +253,9 @@ v8::MaybeLocal<v8::Object> DirectCloner::CopyView(
       trace->Set(context, 2 * number, view).IsNothing()) {
     return {};
   }
-  if (met_at_ != collections_) EnterAnew(context, trace);
-  const uint32_t size = met_.size();
-  const uint32_t buffer_number = met_.Number(AddressOf(buffer));
+  if (walks_.has_moved()) EnterAnew(context, trace);
+  const uint32_t size = walks_.met();
+  const uint32_t buffer_number = walks_.Number(buffer);
   v8::Local<v8::ArrayBuffer> copy;
   if (buffer_number < size) {
     v8::Local<v8::Value> met;
@@ -302,49 +271,13 @@ v8::MaybeLocal<v8::Object> DirectCloner::CopyView(
 
 void DirectCloner::EnterAnew(v8::Local<v8::Context> context,
                              v8::Local<v8::Array> trace) {
-  met_.Clear();
-  auto enter = [](uint32_t i, v8::Local<v8::Value> object, void* met) {
-    if (i % 2 == 0) static_cast<MetObjects*>(met)->Number(AddressOf(object));
+  auto enter = [](uint32_t i, v8::Local<v8::Value> object, void* walks) {
+    if (i % 2 == 0) static_cast<Walks*>(walks)->Number(object.As<v8::Object>());
     return v8::Array::CallbackResult::kContinue;
   };
   // Nothing here makes V8 collect garbage.
-  met_at_ = collections_;
-  trace->Iterate(context, enter, &met_).IsJust();
-}
-
-const HiddenClass* DirectCloner::ClassOf(v8::Local<v8::Context> context,
-                                         v8::Local<v8::Object> object) {
-  HiddenClasses& classes = realm_->hidden_classes;
-  if (realm_->learned_at != full_collections_ || classes.is_full()) {
-    realm_->learned_at = full_collections_;
-    classes.Clear();
-    realm_->direct.AddArrays(agent_.isolate(), context, classes);
-  }
-  if (const HiddenClass* known = classes.Find(HiddenClasses::Of(object))) {
-    return known;
-  }
-  if (unknown_ >= kUnknownAtFirst + met_.size() / kObjectsForUnknown) {
-    return nullptr;
-  }
-  ++unknown_;
-  return classes.Learn(context, object,
-                       realm_->direct.object_prototype(agent_.isolate()));
-}
-
-bool DirectCloner::IsPlain(v8::Local<v8::Context> context,
-                           v8::Local<v8::Object> object,
-                           const HiddenClass& hidden_class) {
-  TransferModeRegistry& marks = TransferModeRegistry::Of(agent_);
-  const bool is_known = hidden_class.kind == ObjectKind::kPlain;
-  if (!is_known && !HasOnlyPlainData(context, object)) return false;
-  const bool may_be_marked =
-      is_known ? hidden_class.has_class && marks.has_class_marks()
-               : marks.has_marks();
-  return !may_be_marked ||
-         !marks
-              .IsMarked(context, object,
-                        realm_->direct.object_prototype(agent_.isolate()))
-              .FromMaybe(true);
+  walks_.Forget();
+  trace->Iterate(context, enter, &walks_).IsJust();
 }
 
 void DirectCloner::AdoptCallback(
@@ -352,7 +285,7 @@ void DirectCloner::AdoptCallback(
   v8::Isolate* isolate = info.GetIsolate();
   DirectCloner& cloner = Of(info);
   SetPrototype(isolate->GetCurrentContext(), info[0].As<v8::Object>(),
-               cloner.realm_->direct.object_prototype(isolate))
+               cloner.walks_.object_prototype())
       .IsJust();
 }
 

@@ -2,7 +2,6 @@
 #define FERRY_SERIALIZER_INTERNAL_DIRECT_DIRECT_CLONER_H_
 
 #include <v8-array-buffer.h>
-#include <v8-callbacks.h>
 #include <v8-container.h>
 #include <v8-context.h>
 #include <v8-function-callback.h>
@@ -22,9 +21,9 @@
 #include "ferry/agent/agent.h"
 #include "ferry/serializer/internal/direct/direct_realm.h"
 #include "ferry/serializer/internal/direct/hidden_classes.h"
-#include "ferry/serializer/internal/direct/met_objects.h"
 #include "ferry/serializer/internal/direct/per_realm.h"
 #include "ferry/serializer/internal/direct/trials.h"
+#include "ferry/serializer/internal/direct/walks.h"
 
 namespace ferry::internal {
 
@@ -45,7 +44,6 @@ class DirectCloner final : public AgentExtension {
  public:
   // For Agent::extension.
   explicit DirectCloner(Agent& agent);
-  ~DirectCloner() override;
   void WriteSnapshot(SnapshotWriter& snapshot) override;
 
   static DirectCloner& Of(Agent& agent) {
@@ -77,12 +75,7 @@ class DirectCloner final : public AgentExtension {
 
  private:
   struct Realm {
-    explicit Realm(Agent& agent) : hidden_classes(agent) {}
-
     DirectRealm direct;
-    HiddenClasses hidden_classes;
-    // full_collections_ when they were learned.
-    uint32_t learned_at = UINT32_MAX;
     Trials trials;
   };
   // What is left to do for a copy, in clone.js.
@@ -119,10 +112,6 @@ class DirectCloner final : public AgentExtension {
   static DirectCloner& Of(const v8::FunctionCallbackInfo<v8::Value>& info);
   void Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
              v8::Local<v8::Array> trace, v8::ReturnValue<v8::Value> result);
-  const HiddenClass* ClassOf(v8::Local<v8::Context> context,
-                             v8::Local<v8::Object> object);
-  bool IsPlain(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
-               const HiddenClass& hidden_class);
   static Rest RestOf(ObjectKind kind);
   v8::MaybeLocal<v8::Object> Copy(v8::Local<v8::Context> context,
                                   v8::Local<v8::Object> object, uint32_t number,
@@ -133,28 +122,12 @@ class DirectCloner final : public AgentExtension {
                                       v8::Local<v8::Array> trace);
   // Enters the objects of `trace` anew after a garbage collection.
   void EnterAnew(v8::Local<v8::Context> context, v8::Local<v8::Array> trace);
-  static void OnGarbageCollection(v8::Isolate* isolate, v8::GCType type,
-                                  v8::GCCallbackFlags flags, void* data);
 
   Agent& agent_;
+  Walks& walks_;
   Counters counters_;
   v8::Global<v8::Private> realm_key_;
   PerRealm<Realm> realms_;
-  // How often V8 collected garbage, and how often old objects too. Addresses
-  // are valid until then.
-  uint32_t collections_ = 0;
-  uint32_t full_collections_ = 0;
-
-  // The walk.
-  Realm* realm_ = nullptr;
-  MetObjects met_;
-  // collections_ when the objects were entered.
-  uint32_t met_at_ = 0;
-  bool holes_are_undefined_ = false;
-  // How many unknown hidden classes it has looked at; of how many objects, once
-  // it is over.
-  size_t unknown_ = 0;
-  size_t walked_ = 0;
   const std::shared_ptr<v8::BackingStore> step_store_;
   Step* const step_;
 };

@@ -12,13 +12,12 @@
 #include <v8-value.h>
 
 #include "ferry/agent/internal/v8_compat.h"
-#include "ferry/serializer/internal/direct/hidden_classes.h"
 
 namespace ferry::internal {
 
 // What clones without a message need of one realm: the walk, as a function of
-// the realm, and samples of its arrays. The realm keeps them, never the other
-// way round: every handle here is weak.
+// the realm. The realm keeps it, never the other way round: every handle here
+// is weak.
 //
 // Isolate-bound.
 class DirectRealm {
@@ -45,30 +44,14 @@ class DirectRealm {
   v8::Local<v8::Function> walk(v8::Isolate* isolate) const {
     return walk_.Get(isolate);
   }
-  v8::Local<v8::Object> object_prototype(v8::Isolate* isolate) const {
-    return object_prototype_.Get(isolate);
-  }
   // An array for the walk, empty.
   v8::Local<v8::Object> NewTrace(v8::Isolate* isolate) const {
     return CloneShallow(isolate, empty_trace_.Get(isolate));
   }
 
-  // Says what the realm's ordinary arrays are.
-  void AddArrays(v8::Isolate* isolate, v8::Local<v8::Context> context,
-                 HiddenClasses& classes) const;
-
-  // Whether a hole of an array reads as undefined: neither Array.prototype nor
-  // Object.prototype has elements.
-  bool HolesAreUndefined(v8::Isolate* isolate,
-                         v8::Local<v8::Context> context) const;
-
  private:
   v8::Global<v8::Function> walk_;
   v8::Global<v8::Object> empty_trace_;
-  // What the script returned: those, and samples of arrays.
-  v8::Global<v8::Array> made_;
-  v8::Global<v8::Object> object_prototype_;
-  v8::Global<v8::Object> array_prototype_;
 };
 
 }  // namespace ferry::internal

@@ -92,6 +92,11 @@ Address HiddenClasses::Of(v8::Local<v8::Object> object) {
                                            Internals::kHeapObjectMapOffset);
 }
 
+bool HiddenClasses::IsOrdinary(v8::Local<v8::Object> object) {
+  return Internals::GetInstanceType(AddressOf(object)) ==
+         Internals::kJSObjectType;
+}
+
 size_t HiddenClasses::SlotOf(Address address) const {
   for (size_t slot = HashOf(address);; ++slot) {
     slot &= table_.size() - 1;
@@ -147,8 +152,7 @@ HiddenClass HiddenClasses::Classify(
     v8::Local<v8::Context> context, v8::Local<v8::Object> object,
     v8::Local<v8::Value> object_prototype) const {
   HiddenClass result{.address = Of(object)};
-  if (Internals::GetInstanceType(AddressOf(object)) !=
-      Internals::kJSObjectType) {
+  if (!IsOrdinary(object)) {
     result.kind = ExoticKind(object);
     return result;
   }

@@ -28,10 +28,12 @@ enum class ObjectKind : uint8_t {
   // with properties in a table, and those that no property can be added to.
   kDictionary,
   kFrozen,
-  // Arrays whose only properties are elements: numbers; anything without holes;
-  // anything with holes.
-  kNumbers,
+  // Arrays whose only properties are elements. Without holes: integers, as V8
+  // keeps small ones; numbers; anything. With holes: numbers; anything.
+  kIntegers,
+  kDoubles,
   kElements,
+  kHoleyNumbers,
   kHoleyElements,
   kMap,
   kSet,
@@ -69,6 +71,10 @@ class HiddenClasses {
 
   // The address of `object`'s hidden class.
   static v8::internal::Address Of(v8::Local<v8::Object> object);
+
+  // Whether `object` is an ordinary one, as V8 knows it: neither an array nor
+  // anything else that behaves in a way of its own.
+  static bool IsOrdinary(v8::Local<v8::Object> object);
 
   // Null where it is not known yet.
   const HiddenClass* Find(v8::internal::Address address) const;

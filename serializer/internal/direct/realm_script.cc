@@ -5,8 +5,6 @@
 #include <v8-primitive.h>
 #include <v8-script.h>
 
-#include <vector>
-
 #include "ferry/agent/strings.h"
 
 namespace ferry::internal {
@@ -54,6 +52,22 @@ v8::Local<v8::Value> BuiltinApply(v8::Isolate* isolate,
     return v8::Undefined(isolate);
   }
   return BuiltinMethod(isolate, context, reflect, "apply");
+}
+
+Members WalkMembers(v8::Isolate* isolate, v8::Local<v8::Context> context) {
+  v8::Local<v8::Map> map = v8::Map::New(isolate);
+  v8::Local<v8::Set> set = v8::Set::New(isolate);
+  v8::Local<v8::Value> map_prototype = GetPrototype(map);
+  v8::Local<v8::Value> set_prototype = GetPrototype(set);
+  return {
+      {"apply", BuiltinApply(isolate, context)},
+      {"mapForEach", BuiltinMethod(isolate, context, map_prototype, "forEach")},
+      {"mapSet", BuiltinMethod(isolate, context, map_prototype, "set")},
+      {"setForEach", BuiltinMethod(isolate, context, set_prototype, "forEach")},
+      {"setAdd", BuiltinMethod(isolate, context, set_prototype, "add")},
+      {"map", WithoutPrototype(isolate, context, map)},
+      {"set", WithoutPrototype(isolate, context, set)},
+  };
 }
 
 v8::Local<v8::Object> NewMembers(

@@ -10,6 +10,7 @@
 #include <v8-value.h>
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -37,6 +38,12 @@ v8::Local<T> WithoutPrototype(v8::Isolate* isolate,
   SetPrototype(context, object, v8::Null(isolate)).Check();
   return object;
 }
+
+using Members = std::vector<std::pair<const char*, v8::Local<v8::Value>>>;
+
+// What walk.js needs: methods of Maps and Sets, and a Map and a Set to see
+// whether they work.
+Members WalkMembers(v8::Isolate* isolate, v8::Local<v8::Context> context);
 
 // An object of these members, which inherits nothing.
 v8::Local<v8::Object> NewMembers(
