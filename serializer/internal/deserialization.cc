@@ -41,7 +41,7 @@ v8::MaybeLocal<v8::Value> Deserialization::Read() {
     return *value;
   }
   v8::MaybeLocal<v8::Value> value = ReadNatively();
-  scripted.OnNative(context_);
+  scripted.OnNative();
   return value;
 }
 

@@ -1,4 +1,3 @@
-'use strict';
 
 // Makes the value of a message in V8's format. No code of a user runs
 // meanwhile, so it may give up anywhere: nobody can tell, and the message is
@@ -9,7 +8,8 @@
 // `view` has methods of its own. `outcome` says how it went.
 const {
   words, outcome, none, newMap, newSet, newDate, newObject, newMaker,
-  newKey, latin1, utf16, elementsAreOwn, apply, substring, mapSet, setAdd,
+  newReader, newKey, latin1, utf16, elementsAreOwn, apply, substring, mapSet,
+  setAdd,
 } = native;
 
 // Tags of wire/tag.h.
@@ -26,17 +26,8 @@ const kCopied = 13;
 const kWindow = 2048;
 // Elements that stand in a literal.
 const kMaxLiteral = 8;
-// Of shapes. Where so many messages found no room, the tree begins anew.
-const kMaxMisses = 8;
-const kMaxNodes = 4096, kMaxMakers = 512, kMaxChildren = 64, kMaxKeys = 64;
-const kMaxKeySize = 64;
-// Functions that make objects cost as much as a few objects.
-const kUsesForMaker = 2;
 // Deeper values are V8's: it knows how much stack there is.
 const kMaxDepth = 64;
-// What may be unknown in a message: so much at first, then as much as there are
-// so many objects.
-const kUnknownAtFirst = 64, kObjectsForUnknown = 8;
 
 let bytes, view;
 function setMemory(newBytes, newView) {
@@ -61,47 +52,12 @@ let hasElements = false;
 // What was unknown: keys of shapes, and shapes that no function makes.
 let unknown = 0;
 let strings = 0;
+// What Maps and Sets hold.
+let members = 0;
 
 // Ends it. An Error would cost a stack trace.
 function giveUp() {
   throw null;
-}
-
-// The sequences of keys that objects had so far, as a tree: a node is a path
-// from the root. `first` is where the last key lies in `words`, as it is in a
-// message: a mask for its first four bytes, those, then further words, of which
-// the last one overlaps.
-function newNode(parent, key, first, size) {
-  return {
-    parent, key, first, size,
-    depth: parent === null ? 0 : parent.depth + 1,
-    // The child that was met last.
-    next: null,
-    child: null, sibling: null, children: 0,
-    uses: 0,
-    make: null,
-  };
-}
-let root = newNode(null, '', 0, 0);
-let nodes = 0, makers = 0, usedWords = 0;
-// Keys that found no room.
-let misses = 0;
-
-function forgetShapes() {
-  root = newNode(null, '', 0, 0);
-  nodes = makers = usedWords = misses = 0;
-}
-
-function isNext(node) {
-  let word = node.first;
-  if ((view.getInt32(at, true) & words[word]) !== words[word + 1]) return false;
-  const size = node.size;
-  word += 2;
-  for (let i = 4; i < size; i += 4) {
-    if (i + 4 > size) i = size - 4;
-    if (view.getInt32(at + i, true) !== words[word++]) return false;
-  }
-  return true;
 }
 
 function readVarint() {
@@ -116,23 +72,6 @@ function readVarint() {
   giveUp();
 }
 
-// The node of one key more.
-function readKey(node) {
-  const next = node.next;
-  if (next !== null && isNext(next)) {
-    at += next.size;
-    return next;
-  }
-  for (let child = node.child; child !== null; child = child.sibling) {
-    if (isNext(child)) {
-      node.next = child;
-      at += child.size;
-      return child;
-    }
-  }
-  return learnKey(node);
-}
-
 // The number of an object that begins.
 function enter() {
   if (++depth > kMaxDepth) giveUp();
@@ -144,81 +83,48 @@ function leave(number, object) {
   return object;
 }
 
-function meetUnknown() {
-  if (++unknown > kUnknownAtFirst + count / kObjectsForUnknown) giveUp();
-}
-
-function learnKey(parent) {
-  const begin = at;
-  if (bytes[at++] !== kLatin1String) giveUp();
-  const length = bytes[at++];
-  const size = length + 2;
-  // Array indexes are no keys of a shape.
-  const digit = length > 0 && bytes[at] >= kDigit0 && bytes[at] <= kDigit9;
-  if (length > kMaxKeySize || at + length > end || digit ||
-      parent.depth === kMaxKeys) {
-    giveUp();
-  }
-  if (parent.children === kMaxChildren || nodes === kMaxNodes) {
-    ++misses;
-    giveUp();
-  }
-  meetUnknown();
-  const key = newKey(at, length);
-  for (let node = parent; node !== root; node = node.parent) {
-    if (node.key === key) giveUp();
-  }
-  at += length;
-  const node = newNode(parent, key, usedWords, size);
-  const mask = size >= 4 ? -1 : (1 << 8 * size) - 1;
-  words[usedWords++] = mask;
-  words[usedWords++] = view.getInt32(begin, true) & mask;
-  for (let i = 4; i < size; i += 4) {
-    if (i + 4 > size) i = size - 4;
-    words[usedWords++] = view.getInt32(begin + i, true);
-  }
-  node.sibling = parent.child;
-  parent.child = parent.next = node;
-  ++parent.children;
-  ++nodes;
-  return node;
-}
-
-function keysOf(node) {
-  const keys = none();
-  for (let i = node.depth; i > 0; --i, node = node.parent) {
-    keys[i - 1] = node.key;
-  }
-  return keys;
-}
-
-// An object of the shape that `node` is, with values from `base` on.
-function makeObject(node, base) {
-  if (node.make !== null) return node.make(stack, base);
-  if (++node.uses >= kUsesForMaker && makers < kMaxMakers) {
-    ++makers;
-    node.make = newMaker(keysOf(node));
-    return node.make(stack, base);
-  }
-  meetUnknown();
-  return newObject(keysOf(node), stack, base);
-}
-
 function readObject() {
   const number = enter();
+  const first = findFirst();
+  if (first !== null && first.alike >= kUsesForReader &&
+      first.last.read !== null) {
+    const shape = first.last;
+    at += first.size;
+    const object = shape.read();
+    if (other === null && bytes[at] === kEndObject) {
+      ++at;
+      if (readVarint() !== shape.depth) giveUp();
+      return leave(number, object);
+    }
+    const known = other === null ? shape : other.parent;
+    other = null;
+    first.alike = 0;
+    return leave(number, readRestOfObject(known, object));
+  }
+  return leave(number, readRestOfObject(root, null));
+}
+
+// `object` has the values of the keys that led to `node`.
+function readRestOfObject(node, object) {
   const base = top;
-  let node = root;
+  for (let known = node; known !== root; known = known.parent) {
+    stack[base + known.depth - 1] = object[known.key];
+  }
+  top += node.depth;
+  let first = null;
   while (bytes[at] !== kEndObject) {
     node = readKey(node);
+    if (node.depth === 1) first = node;
     const value = readValue();
     stack[top++] = value;
   }
   ++at;
   if (readVarint() !== node.depth) giveUp();
-  const object = makeObject(node, base);
+  if (first !== null) noteShape(first, node);
+  const made = makeObject(node, base);
   if (top > highest) highest = top;
   top = base;
-  return leave(number, object);
+  return made;
 }
 
 // A literal defines elements: no setter of a prototype is met.
@@ -314,6 +220,7 @@ function readMap() {
   }
   ++at;
   if (readVarint() !== size) giveUp();
+  members += size;
   return leave(number, map);
 }
 
@@ -324,6 +231,7 @@ function readSet() {
   for (; bytes[at] !== kEndSet; ++size) apply(setAdd, set, [readValue()]);
   ++at;
   if (readVarint() !== size) giveUp();
+  members += size;
   return leave(number, set);
 }
 
@@ -411,7 +319,8 @@ function read(begin, newEnd, keepsObjects) {
   end = newEnd;
   keeps = keepsObjects;
   if (keeps) objects = none();
-  count = unknown = strings = top = depth = 0;
+  count = unknown = strings = members = top = depth = 0;
+  other = null;
   windowEnd = 0;
   hasElements = false;
   let value;
@@ -427,7 +336,7 @@ function read(begin, newEnd, keepsObjects) {
   window = '';
   objects = kNoObjects;
   outcome[0] = unknown;
-  outcome[1] = count;
+  outcome[1] = count + members;
   outcome[2] = strings;
   if (misses === kMaxMisses) forgetShapes();
   return value;

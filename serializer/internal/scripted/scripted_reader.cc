@@ -11,10 +11,13 @@
 #include <v8-typed-array.h>
 
 #include <algorithm>
+#include <chrono>  // NOLINT(build/c++11)
 #include <cstring>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/agent/internal/v8_compat.h"
 #include "ferry/agent/strings.h"
@@ -28,12 +31,10 @@
 namespace ferry::internal {
 namespace {
 
+// About what others take.
+constexpr std::chrono::nanoseconds kMessage{100};
+constexpr std::chrono::nanoseconds kByteOfMessage{2};
 constexpr size_t kLargestMessage = size_t{64} << 20;
-// Larger memory is for one message.
-constexpr size_t kSmallestMemory = size_t{64} << 10;
-constexpr size_t kLargestKept = size_t{1} << 20;
-// The script reads four bytes at the last one.
-constexpr size_t kSlack = 16;
 // In words. 4096 keys of 66 bytes, each with a mask.
 constexpr size_t kWords = 4096 * 18;
 // It was a bad idea to read a message by the script that had more unknown keys
@@ -42,6 +43,9 @@ constexpr size_t kWords = 4096 * 18;
 constexpr int32_t kObjectsForUnknown = 8;
 constexpr int32_t kStringsOfObject = 8;
 constexpr int32_t kStringsAtFirst = 32;
+
+// The methods that read.js calls of a DataView.
+constexpr const char* kViewMethods[] = {"getInt32", "getFloat64"};
 
 // Where the value begins, if it may be one for the script; else 0.
 size_t BeginOf(absl::Span<const uint8_t> bytes) {
@@ -64,29 +68,79 @@ size_t BeginOf(absl::Span<const uint8_t> bytes) {
   }
 }
 
-// A function of the values s[b], s[b + 1] and so on, which makes an object of
-// them with these keys. A literal defines its properties: no setter of a
-// prototype is met.
-v8::MaybeLocal<v8::Function> CompileMaker(v8::Isolate* isolate,
-                                          v8::Local<v8::Context> context,
-                                          v8::Local<v8::Array> keys) {
-  std::string body = "return {";
+// The text of an object with these keys, whose values `value` writes. A literal
+// defines its properties: no setter of a prototype is met. Empty where V8 has
+// no memory.
+std::string LiteralOf(v8::Isolate* isolate, v8::Local<v8::Context> context,
+                      v8::Local<v8::Array> keys,
+                      absl::FunctionRef<std::string(uint32_t)> value) {
+  std::string literal = "{";
   for (uint32_t i = 0; i < keys->Length(); ++i) {
     v8::Local<v8::Value> key;
     v8::Local<v8::String> quoted;
     if (!keys->Get(context, i).ToLocal(&key) ||
         !v8::JSON::Stringify(context, key).ToLocal(&quoted)) {
-      return {};
+      return "";
     }
     // As a computed key "__proto__" is one like others.
-    absl::StrAppend(&body, "[", ToUtf8(isolate, quoted), "]: s[b + ", i, "],");
+    absl::StrAppend(&literal, "[", ToUtf8(isolate, quoted), "]: ", value(i),
+                    ",");
   }
-  body += "};";
+  return literal + "}";
+}
+
+v8::MaybeLocal<v8::Function> Compile(
+    v8::Isolate* isolate, v8::Local<v8::Context> context,
+    const std::string& body, std::vector<v8::Local<v8::String>> parameters) {
   v8::ScriptCompiler::Source source(
       NewString(isolate, body), v8::ScriptOrigin(NewString(isolate, "ferry")));
-  v8::Local<v8::String> parameters[] = {NewString(isolate, "s"),
-                                        NewString(isolate, "b")};
-  return v8::ScriptCompiler::CompileFunction(context, &source, 2, parameters);
+  return v8::ScriptCompiler::CompileFunction(
+      context, &source, parameters.size(), parameters.data());
+}
+
+// A function of the values s[b], s[b + 1] and so on, which makes an object of
+// them with these keys.
+v8::MaybeLocal<v8::Function> CompileMaker(v8::Isolate* isolate,
+                                          v8::Local<v8::Context> context,
+                                          v8::Local<v8::Array> keys) {
+  const std::string literal = LiteralOf(isolate, context, keys, [](uint32_t i) {
+    return absl::StrCat("s[b + ", i, "]");
+  });
+  if (literal.empty()) return {};
+  return Compile(isolate, context, absl::StrCat("return ", literal, ";"),
+                 {NewString(isolate, "s"), NewString(isolate, "b")});
+}
+
+// A function that makes an object with these keys of the values that it reads:
+// by value() after the first key, which was read, then by read(n), n being a
+// node of `path` that knows the key.
+v8::MaybeLocal<v8::Value> CompileReader(v8::Isolate* isolate,
+                                        v8::Local<v8::Context> context,
+                                        v8::Local<v8::Array> keys,
+                                        v8::Local<v8::Array> path,
+                                        v8::Local<v8::Value> value,
+                                        v8::Local<v8::Value> read) {
+  const std::string literal = LiteralOf(isolate, context, keys, [](uint32_t i) {
+    return i == 0 ? "value()" : absl::StrCat("read(n", i, ")");
+  });
+  std::vector<v8::Local<v8::String>> parameters = {NewString(isolate, "value"),
+                                                   NewString(isolate, "read")};
+  std::vector<v8::Local<v8::Value>> arguments = {value, read};
+  for (uint32_t i = 1; i < path->Length(); ++i) {
+    v8::Local<v8::Value> node;
+    if (!path->Get(context, i).ToLocal(&node)) return {};
+    parameters.push_back(NewString(isolate, absl::StrCat("n", i)));
+    arguments.push_back(node);
+  }
+  v8::Local<v8::Function> bind;
+  if (literal.empty() ||
+      !Compile(isolate, context, absl::StrCat("return () => (", literal, ");"),
+               std::move(parameters))
+           .ToLocal(&bind)) {
+    return {};
+  }
+  return bind->Call(context, v8::Undefined(isolate),
+                    static_cast<int>(arguments.size()), arguments.data());
 }
 
 }  // namespace
@@ -95,6 +149,7 @@ ScriptedReader::ScriptedReader(Agent& agent)
     : agent_(agent),
       isolate_(agent.isolate()),
       realm_key_(isolate_, v8::Private::New(isolate_)),
+      memory_(isolate_),
       outcome_store_(
           v8::ArrayBuffer::NewBackingStore(isolate_, sizeof(Outcome))),
       outcome_(static_cast<Outcome*>(outcome_store_->Data())) {}
@@ -110,17 +165,20 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
   // An interrupt of an embedder may read while the script does.
   if (bytes.size() > kLargestMessage || is_reading_) return std::nullopt;
   Realm& realm = RealmOf(context);
-  if (bytes.size() < realm.smallest_message) return std::nullopt;
   const size_t begin = BeginOf(bytes);
   if (begin == 0) return std::nullopt;
-  const bool is_trial = !realm.trials.is_taken();
-  const Trials::Clock::time_point start =
-      is_trial ? Trials::Clock::now() : Trials::Clock::time_point();
-  if (is_trial ? !realm.trials.MayTry() : realm.trials.Rests()) {
+  Trials& trials = realm.trials[SizeClassOf(bytes.size())];
+  const bool is_trial = !trials.is_taken();
+  if (is_trial) {
+    left_ = &trials;
+    expected_ = kMessage + bytes.size() * kByteOfMessage;
+  }
+  if (is_trial ? !trials.MayTry() : trials.Rests()) {
     ++counters_.rested;
-    native_start_ = start;
     return std::nullopt;
   }
+  const Trials::Clock::time_point start =
+      is_trial ? Trials::Clock::now() : Trials::Clock::time_point();
   v8::EscapableHandleScope handles(isolate_);
   v8::Local<v8::Value> value;
   if (!Run(context, realm, bytes, begin).ToLocal(&value)) {
@@ -128,31 +186,33 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
   }
   const bool gave_up = value->IsUndefined();
   ++(gave_up ? counters_.given_up : counters_.values);
-  if (is_trial) {
-    realm.trials.OnTrial(start, gave_up);
-    native_start_ = Trials::Clock::now();
-    return std::nullopt;
-  }
-  realm.trials.OnScript(
+  const bool was_bad =
       gave_up || outcome_->unknown * kObjectsForUnknown > outcome_->objects ||
       outcome_->strings >
-          kStringsAtFirst + outcome_->objects * kStringsOfObject);
+          kStringsAtFirst + outcome_->objects * kStringsOfObject;
+  if (is_trial) {
+    trials.OnTrial(start, was_bad);
+    return std::nullopt;
+  }
+  trials.OnScript(was_bad);
   if (gave_up) return std::nullopt;
   return handles.Escape(value);
 }
 
-void ScriptedReader::OnNative(v8::Local<v8::Context> context) {
-  const Trials::Clock::time_point start =
-      std::exchange(native_start_, Trials::Clock::time_point());
-  if (start == Trials::Clock::time_point()) return;
-  RealmOf(context).trials.OnNative(Trials::Clock::now() - start);
+void ScriptedReader::OnNative() {
+  if (Trials* left = std::exchange(left_, nullptr)) left->OnNative(expected_);
 }
 
 void ScriptedReader::TakeScript(v8::Local<v8::Context> context, bool take) {
-  Realm& realm = RealmOf(context);
-  realm.trials = Trials();
-  if (take) realm.trials.Take();
-  realm.smallest_message = take ? 0 : kSmallestMessage;
+  for (Trials& trials : RealmOf(context).trials) {
+    trials = Trials();
+    if (take) trials.Take();
+  }
+}
+
+size_t ScriptedReader::SizeClassOf(size_t bytes) {
+  return std::upper_bound(std::begin(kSizes), std::end(kSizes), bytes) -
+         std::begin(kSizes);
 }
 
 ScriptedReader::Realm& ScriptedReader::RealmOf(v8::Local<v8::Context> context) {
@@ -173,7 +233,7 @@ v8::MaybeLocal<v8::Value> ScriptedReader::Run(v8::Local<v8::Context> context,
   v8::Local<v8::Value> value = v8::Undefined(isolate_);
   if (!realm.read.IsEmpty() &&
       SetMemory(context, realm, bytes.size()).IsJust()) {
-    std::memcpy(memory_->Data(), bytes.data(), bytes.size());
+    std::memcpy(memory_.data(), bytes.data(), bytes.size());
     // A reference begins with this byte, and most messages do not have it.
     const bool may_refer =
         std::memchr(bytes.data(), wire::kTagReference, bytes.size()) != nullptr;
@@ -187,7 +247,7 @@ v8::MaybeLocal<v8::Value> ScriptedReader::Run(v8::Local<v8::Context> context,
         context, v8::Undefined(isolate_), 3, arguments);
     is_reading_ = false;
     value = result.FromMaybe(value);
-    if (memory_->ByteLength() > kLargestKept) memory_.reset();
+    memory_.Trim();
   }
   if (try_catch.HasTerminated()) {
     try_catch.ReThrow();
@@ -247,6 +307,7 @@ v8::Local<v8::Object> ScriptedReader::NewNatives(
       {"newDate", function(NewDate)},
       {"newObject", function(NewObject)},
       {"newMaker", function(NewMaker)},
+      {"newReader", function(NewReader)},
       {"newKey", function(NewKey)},
       {"latin1", function(Latin1)},
       {"utf16", function(Utf16)},
@@ -265,37 +326,13 @@ v8::Local<v8::Object> ScriptedReader::NewNatives(
 
 v8::Maybe<void> ScriptedReader::SetMemory(v8::Local<v8::Context> context,
                                           Realm& realm, size_t size) {
-  if (memory_ == nullptr || memory_->ByteLength() < size + kSlack) {
-    size_t wanted = kSmallestMemory;
-    while (wanted < size + kSlack) wanted *= 2;
-    memory_ = NewUninitializedBackingStore(isolate_, wanted);
-    if (memory_ == nullptr) return v8::Nothing<void>();
-    ++memories_;
-  }
-  if (realm.memory == memories_) return v8::JustVoid();
-  v8::HandleScope handles(isolate_);
-  v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate_, memory_);
-  v8::Local<v8::Object> view =
-      v8::DataView::New(buffer, 0, memory_->ByteLength());
-  v8::Local<v8::Value> prototype = GetPrototype(view);
-  for (const char* method : {"getInt32", "getFloat64"}) {
-    if (view->CreateDataProperty(
-                context, NewString(isolate_, method),
-                BuiltinMethod(isolate_, context, prototype, method))
-            .IsNothing()) {
-      return v8::Nothing<void>();
-    }
-  }
-  v8::Local<v8::Value> arguments[] = {
-      WithoutPrototype(isolate_, context,
-                       v8::Uint8Array::New(buffer, 0, memory_->ByteLength())),
-      WithoutPrototype(isolate_, context, view)};
-  if (realm.set_memory.Get(isolate_)
-          ->Call(context, v8::Undefined(isolate_), 2, arguments)
-          .IsEmpty()) {
+  if (!memory_.Reserve(size)) return v8::Nothing<void>();
+  if (realm.memory == memory_.version()) return v8::JustVoid();
+  if (memory_.Show(context, realm.set_memory.Get(isolate_), kViewMethods)
+          .IsNothing()) {
     return v8::Nothing<void>();
   }
-  realm.memory = memories_;
+  realm.memory = memory_.version();
   return v8::JustVoid();
 }
 
@@ -306,10 +343,10 @@ ScriptedReader& ScriptedReader::Of(const Info& info) {
 const uint8_t* ScriptedReader::Bytes(v8::Local<v8::Value> begin,
                                      size_t size) const {
   const size_t offset = begin.As<v8::Uint32>()->Value();
-  if (offset > memory_->ByteLength() || size > memory_->ByteLength() - offset) {
+  if (offset > memory_.size() || size > memory_.size() - offset) {
     return nullptr;
   }
-  return static_cast<const uint8_t*>(memory_->Data()) + offset;
+  return memory_.data() + offset;
 }
 
 void ScriptedReader::Latin1(const Info& info) {
@@ -396,6 +433,17 @@ void ScriptedReader::NewMaker(const Info& info) {
                    info[0].As<v8::Array>())
           .ToLocal(&maker)) {
     info.GetReturnValue().Set(maker);
+  }
+}
+
+void ScriptedReader::NewReader(const Info& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Value> reader;
+  if (CompileReader(isolate, isolate->GetCurrentContext(),
+                    info[0].As<v8::Array>(), info[1].As<v8::Array>(), info[2],
+                    info[3])
+          .ToLocal(&reader)) {
+    info.GetReturnValue().Set(reader);
   }
 }
 

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -22,6 +23,7 @@
 #include "ferry/agent/agent.h"
 #include "ferry/serializer/internal/direct/per_realm.h"
 #include "ferry/serializer/internal/direct/trials.h"
+#include "ferry/serializer/internal/scripted/script_memory.h"
 
 namespace ferry::internal {
 
@@ -56,9 +58,7 @@ class ScriptedReader final : public AgentExtension {
   const Counters& counters() const { return counters_; }
 
   // What is kept for the next message, in bytes.
-  size_t kept_bytes() const {
-    return memory_ == nullptr ? 0 : memory_->ByteLength();
-  }
+  size_t kept_bytes() const { return memory_.size(); }
 
   // The value of a message, made in `context`. Nullopt where others must read
   // it; nothing has happened then that can be seen. Empty where execution is
@@ -67,37 +67,38 @@ class ScriptedReader final : public AgentExtension {
       v8::Local<v8::Context> context, absl::Span<const uint8_t> bytes);
 
   // After Read has returned nullopt: others have read it.
-  void OnNative(v8::Local<v8::Context> context);
+  void OnNative();
 
-  // Takes the script in `context` from now on, without trials and for messages
-  // of any size, or tries it as ever: for tests.
+  // Takes the script in `context` from now on, without trials, or tries it as
+  // ever: for tests.
   void TakeScript(v8::Local<v8::Context> context, bool take);
 
  private:
-  // To call a script takes about as long as to read so many bytes.
-  static constexpr size_t kSmallestMessage = 1024;
+  // Whether the script is faster depends on the size of a message: to call it
+  // takes about as long as to read some of the smallest ones.
+  static constexpr size_t kSizes[] = {128, 1024};
+  static constexpr size_t kSizeClasses = std::size(kSizes) + 1;
 
   struct Realm {
-    Trials trials;
-    // In bytes. Smaller messages are for others.
-    size_t smallest_message = kSmallestMessage;
+    Trials trials[kSizeClasses];
     bool is_initialized = false;
     // The realm keeps them. Empty where they could not be made.
     v8::Global<v8::Function> read;
     v8::Global<v8::Function> set_memory;
-    // memories_ when it was told of memory_.
+    // The version of memory_ that it was told of.
     uint32_t memory = 0;
   };
   // What read.js says of how it went.
   struct Outcome {
-    // Keys and shapes that were not known, objects, and strings that are no
-    // keys.
+    // Keys and shapes that were not known; objects, and what Maps and Sets
+    // hold; and strings that are no keys.
     int32_t unknown;
     int32_t objects;
     int32_t strings;
   };
   using Info = v8::FunctionCallbackInfo<v8::Value>;
 
+  static size_t SizeClassOf(size_t bytes);
   Realm& RealmOf(v8::Local<v8::Context> context);
   void Initialize(v8::Local<v8::Context> context, Realm& realm);
   v8::Maybe<void> MakeScript(v8::Local<v8::Context> context, Realm& realm);
@@ -120,6 +121,7 @@ class ScriptedReader final : public AgentExtension {
   static void NewDate(const Info& info);
   static void NewObject(const Info& info);
   static void NewMaker(const Info& info);
+  static void NewReader(const Info& info);
   static void ElementsAreOwn(const Info& info);
   static void None(const Info& info);
   // Of the message, as far as it lies in the memory.
@@ -130,13 +132,13 @@ class ScriptedReader final : public AgentExtension {
   Counters counters_;
   v8::Global<v8::Private> realm_key_;
   PerRealm<Realm> realms_;
-  // Where the script finds the message. Null until it is needed.
-  std::shared_ptr<v8::BackingStore> memory_;
-  // How many there were.
-  uint32_t memories_ = 0;
+  // Where the script finds the message.
+  ScriptMemory memory_;
   bool is_reading_ = false;
-  // When a message was left to others whose time counts for trials; else zero.
-  Trials::Clock::time_point native_start_;
+  // Of a message that was left to others: whose trials their time counts for,
+  // and how long they take, about. Null for none.
+  Trials* left_ = nullptr;
+  Trials::Clock::duration expected_;
   const std::shared_ptr<v8::BackingStore> outcome_store_;
   Outcome* const outcome_;
 };
