@@ -107,12 +107,13 @@ void BM_WriteRead(benchmark::State& state, const Payload& payload) {
 void BM_Write(benchmark::State& state, const Payload& payload) {
   Realm realm;
   FreshValues values(realm, payload);
+  auto write = [&] {
+    v8::HandleScope handles(realm.isolate());
+    benchmark::DoNotOptimize(Write(realm, values.Next()));
+  };
+  WarmUp(write);
   RunPaired(
-      state,
-      [&] {
-        v8::HandleScope handles(realm.isolate());
-        benchmark::DoNotOptimize(Write(realm, values.Next()));
-      },
+      state, write,
       [&] {
         v8::HandleScope handles(realm.isolate());
         benchmark::DoNotOptimize(

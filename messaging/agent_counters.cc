@@ -6,6 +6,7 @@
 #include "ferry/messaging/internal/messaging_state.h"
 #include "ferry/serializer/internal/object_shapes.h"
 #include "ferry/serializer/internal/scripted/scripted_reader.h"
+#include "ferry/serializer/internal/scripted/scripted_writer.h"
 
 namespace ferry {
 namespace {
@@ -40,7 +41,11 @@ AgentCounters GetAgentCounters(Agent& agent) {
   counters.scripted_reads = {.values = reader.counters().values,
                              .given_up = reader.counters().given_up,
                              .rested = reader.counters().rested};
-  counters.script_memory_bytes = reader.kept_bytes();
+  const auto& writer = internal::ScriptedWriter::Of(agent);
+  counters.scripted_writes = {.values = writer.counters().values,
+                              .given_up = writer.counters().given_up,
+                              .rested = writer.counters().rested};
+  counters.script_memory_bytes = reader.kept_bytes() + writer.kept_bytes();
   if (agent.event_loop() != nullptr) {
     AddMessaging(MessagingState::Of(agent), counters);
   }

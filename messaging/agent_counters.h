@@ -31,16 +31,18 @@ struct AgentCounters {
   };
   Refusals refusals;
 
-  // How messages of plain data were read, of those that are large enough for a
-  // script (docs/design.md, "Messages that a script reads").
-  struct ScriptedReads {
-    // By the script, trials included; or it gave up and others read them.
+  // How messages were read, of those that may be for a script, and written
+  // (docs/design.md, "Messages and scripts").
+  struct ScriptedMessages {
+    // By the script, trials included; or it gave up and others did it.
     uint64_t values = 0;
     uint64_t given_up = 0;
-    // By others at once: before a trial, and after the script gave up.
+    // By others at once: before a trial, after the script gave up, and where
+    // they are known to be faster.
     uint64_t rested = 0;
   };
-  ScriptedReads scripted_reads;
+  ScriptedMessages scripted_reads;
+  ScriptedMessages scripted_writes;
 
   // --- Now.
 
@@ -54,7 +56,7 @@ struct AgentCounters {
   // the growth buffer, the pools of blocks and messages,
   size_t growth_buffer_bytes = 0;
   size_t pool_bytes = 0;
-  // and what a script reads messages in.
+  // and what scripts read and write messages in.
   size_t script_memory_bytes = 0;
 };
 

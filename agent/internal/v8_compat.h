@@ -199,6 +199,26 @@ bool MakeExternal(v8::Isolate* isolate, v8::Local<String> string,
   }
 }
 
+// The characters of a string: where V8 keeps it with one byte for each
+// (IsOneByte), or with two.
+template <typename String>
+void WriteOneByte(v8::Isolate* isolate, v8::Local<String> string, uint8_t* to) {
+  if constexpr (requires { string->WriteOneByteV2(isolate, 0, 0, to); }) {
+    string->WriteOneByteV2(isolate, 0, string->Length(), to);
+  } else {
+    string->WriteOneByte(isolate, to, 0, -1, String::NO_NULL_TERMINATION);
+  }
+}
+template <typename String>
+void WriteTwoByte(v8::Isolate* isolate, v8::Local<String> string,
+                  uint16_t* to) {
+  if constexpr (requires { string->WriteV2(isolate, 0, 0, to); }) {
+    string->WriteV2(isolate, 0, string->Length(), to);
+  } else {
+    string->Write(isolate, to, 0, -1, String::NO_NULL_TERMINATION);
+  }
+}
+
 // V(Float16Array, kFloat16) where V8's public API has the class.
 #if FERRY_V8_AT_LEAST(13, 6)
 #define FERRY_FLOAT16_ARRAY(V) V(Float16Array, kFloat16)

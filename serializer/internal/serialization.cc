@@ -2,6 +2,8 @@
 
 #include <v8-array-buffer.h>
 
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -14,6 +16,7 @@
 #include "ferry/serializer/internal/check_message.h"
 #include "ferry/serializer/internal/large_buffers.h"
 #include "ferry/serializer/internal/message_fault.h"
+#include "ferry/serializer/internal/scripted/scripted_writer.h"
 
 namespace ferry::internal {
 namespace {
@@ -132,6 +135,39 @@ SerializedValue Serialization::Release() {
                          builder_.ReleaseParts());
 }
 
+namespace {
+
+// Whether a script may write the message. It knows no limits: all that it can
+// write keeps within the default ones.
+bool MayBeScripted(v8::Local<v8::Value> value,
+                   absl::Span<const v8::Local<v8::Object>> transfer_list,
+                   const SerializeOptions& options, ForStorage for_storage) {
+  return value->IsObject() && transfer_list.empty() &&
+         for_storage == ForStorage::kNo && options.limits == wire::Limits();
+}
+
+// The message, as a script writes it. Nullopt where V8 must. What is plain data
+// has no parts: of a message's steps only the port's is left.
+std::optional<v8::Maybe<SerializedValue>> SerializeByScript(
+    Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+    const PortSteps& port_steps, ScriptedWriter& writer) {
+  std::optional<v8::Maybe<absl::Span<const uint8_t>>> written =
+      writer.Write(context, object);
+  if (!written) return std::nullopt;
+  absl::Span<const uint8_t> bytes;
+  if (!written->To(&bytes)) return v8::Nothing<SerializedValue>();
+  Block block = MessageMemory::Of(agent).small_blocks.Copy(bytes);
+  writer.Release();
+  if (block.data == nullptr) return std::nullopt;
+  if (port_steps.accept && (*port_steps.accept)(bytes.size()).IsNothing()) {
+    return v8::Nothing<SerializedValue>();
+  }
+  return v8::Just(SerializedValue(agent.cluster(), std::move(block),
+                                  bytes.size(), nullptr));
+}
+
+}  // namespace
+
 v8::Maybe<SerializedValue> Serialize(
     Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Value> value,
     absl::Span<const v8::Local<v8::Object>> transfer_list,
@@ -139,9 +175,19 @@ v8::Maybe<SerializedValue> Serialize(
     const PortSteps& port_steps) {
   TraceScope trace(agent, TraceEvent::kSerialize);
   v8::HandleScope handles(agent.isolate());
+  ScriptedWriter* writer = nullptr;
+  if (MayBeScripted(value, transfer_list, options, for_storage)) {
+    writer = &ScriptedWriter::Of(agent);
+    std::optional<v8::Maybe<SerializedValue>> message = SerializeByScript(
+        agent, context, value.As<v8::Object>(), port_steps, *writer);
+    if (message) return *std::move(message);
+  }
   Serialization serialization(agent, context, options, for_storage, port_steps);
   if (serialization.Run(value, transfer_list).IsNothing()) {
     return v8::Nothing<SerializedValue>();
+  }
+  if (writer != nullptr) {
+    writer->OnNative(context, serialization.bytes().size());
   }
   return v8::Just(serialization.Release());
 }

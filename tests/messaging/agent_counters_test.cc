@@ -74,6 +74,19 @@ TEST_F(AgentCountersTest, CountWhatIsKept) {
   EXPECT_GT(after.pool_bytes, before.pool_bytes);
 }
 
+// A new realm has not tried its scripts.
+TEST_F(AgentCountersTest, CountMessagesForScripts) {
+  Post(port1(), "[{a: 1, b: 2}]");
+  Listen(port2(), recorder2_);
+  RunTasks();
+  const AgentCounters counters = Get();
+  EXPECT_EQ(counters.scripted_writes.rested, 1u);
+  EXPECT_EQ(counters.scripted_writes.values, 0u);
+  EXPECT_EQ(counters.scripted_reads.rested, 1u);
+  EXPECT_EQ(counters.scripted_reads.values, 0u);
+  EXPECT_EQ(counters.script_memory_bytes, 0u);
+}
+
 TEST_F(AgentCountersTest, NeedNoEventLoop) {
   local().DestroyAgent();
   Agent silent(isolate(), cluster());

@@ -3,9 +3,10 @@
 
 namespace ferry::internal {
 
-// The body of a function of `native`, which returns what it makes for one
+// The bodies of functions of `native`, which return what they make for one
 // realm.
 extern const char kReadScript[];
+extern const char kWriteScript[];
 
 }  // namespace ferry::internal
 

@@ -346,5 +346,6 @@ return (seed) => {
   const one = attempt(directly, seed);
   const two = attempt(byMessage, seed);
   return compare(one, two) || compare(attempt(byScript, seed), two) ||
+      compare(attempt(byWriter, seed), two) ||
       (one.gaveUp ? undefined : '');
 };

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "ferry/serializer/internal/scripted/scripted_reader.h"
+#include "ferry/serializer/internal/scripted/scripted_writer.h"
 #include "ferry/tests/support/test_isolate.h"
 #include "gtest/gtest.h"
 
@@ -24,6 +25,7 @@ TEST(RandomGraphsTest, AreWhatAMessageMakesOfThem) {
     }
     EXPECT_GT(graphs.walked(), 60);
     EXPECT_GT(internal::ScriptedReader::Of(local.agent()).counters().values, 5);
+    EXPECT_GT(internal::ScriptedWriter::Of(local.agent()).counters().values, 5);
   }
 }
 

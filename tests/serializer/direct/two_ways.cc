@@ -15,11 +15,14 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "ferry/agent/strings.h"
 #include "ferry/serializer/internal/direct/direct_cloner.h"
 #include "ferry/serializer/internal/scripted/scripted_reader.h"
+#include "ferry/serializer/internal/scripted/scripted_writer.h"
+#include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/serializer/direct/difference_script.h"
 
@@ -56,6 +59,19 @@ void ByScriptCallback(const Info& info) {
   reader.TakeScript(context, true);
   Return(info, CloneByMessage(AgentOf(info), context, info[0]));
   reader.TakeScript(context, false);
+}
+
+void ByWriterCallback(const Info& info) {
+  Agent& agent = AgentOf(info);
+  v8::Local<v8::Context> context = ContextOf(info);
+  internal::ScriptedWriter& writer = internal::ScriptedWriter::Of(agent);
+  writer.TakeScript(context, true);
+  v8::Maybe<SerializedValue> message =
+      StructuredSerialize(agent, context, info[0]);
+  writer.TakeScript(context, false);
+  if (message.IsNothing()) return;
+  Return(info,
+         StructuredDeserialize(agent, context, std::move(message).FromJust()));
 }
 
 void WarmUpCallback(const Info& info) {
@@ -177,6 +193,7 @@ struct Function {
 constexpr Function kFunctions[] = {
     {"byMessage", ByMessageCallback},
     {"byScript", ByScriptCallback},
+    {"byWriter", ByWriterCallback},
     {"directly", DirectlyCallback},
     {"warmUp", WarmUpCallback},
     {"copies", CopiesCallback},

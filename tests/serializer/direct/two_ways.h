@@ -26,6 +26,7 @@ bool WarmUp(Agent& agent, v8::Local<v8::Context> context);
 //
 //   byMessage(value)  directly(value)  warmUp()
 //   byScript(value)           by a message that a script reads if it can
+//   byWriter(value)           by a message that a script writes if it can
 //   difference(a, b)          see difference.js
 //   copies()  givenUp()       how many walks ended so
 //   hostObject()              an object that only an embedder can clone
