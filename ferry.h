@@ -36,5 +36,6 @@
 #include "ferry/transfer/script_protocol.h"
 #include "ferry/transfer/transfer_mode_registry.h"
 #include "ferry/transfer/wrapper_registry.h"
+#include "ferry/version.h"
 
 #endif  // FERRY_FERRY_H_

@@ -25,7 +25,7 @@ case ${1:-} in
 module(name = "app")
 
 bazel_dep(name = "rules_cc", version = "0.0.11")
-bazel_dep(name = "ferry", version = "0.1.0")
+bazel_dep(name = "ferry")
 local_path_override(module_name = "ferry", path = "$root")
 END
     set_overrides "$root" "$scratch/stubs" abseil-cpp

@@ -16,6 +16,9 @@ tar -xzf "$tarball" -C unpacked
 prefix=$(echo "$scratch"/unpacked/ferry-*)
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 cp -r "$root/examples" .
+"$sdk" exec --on=release python3 "$root/tests/builds/version_test.py" "$root" \
+  "pkg-config=$("$sdk" exec --on=release pkg-config --modversion ferry)" \
+  "the tarball=$(sed -n 's/^version=//p' "$prefix/share/ferry/VERSION")"
 cmp "$root/LICENSE" "$prefix/share/doc/ferry/LICENSE"
 cmp "$("$root/tools/abseil")/LICENSE" "$prefix/share/doc/ferry/LICENSE.abseil"
 
