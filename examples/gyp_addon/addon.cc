@@ -6,17 +6,17 @@
 
 // Of an environment, Node's main thread or a worker. Its work owns it, too.
 struct Instance {
-  std::shared_ptr<void> ended;  // Node waits for its end: it is destroyed last
+  std::shared_ptr<void> ended{};  // Node waits for its end: so it goes last
   ferry::Agent agent;
   std::shared_ptr<Instance> self{this};
-  node::AsyncCleanupHookHandle hook;
+  node::AsyncCleanupHookHandle hook{};
 };
 
 struct Work : uv_work_t {
   std::shared_ptr<Instance> instance;
   ferry::SerializedValue message;
-  v8::Global<v8::Function> callback;
-  std::string json;
+  v8::Global<v8::Function> callback{};
+  std::string json{};
 };
 
 void AfterRun(uv_work_t* request, int) {
