@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# usage: tests/builds/release.sh node22 | node24 | node26
+# usage: tests/builds/release.sh node22 | node24 | node26 [CMAKE ARGUMENT…]
 #
 # The release tarball for that Node.js's V8, and all that takes it: find_package, pkg-config
 # and make, node-gyp. An embedder with another V8, other defines or another Abseil is
@@ -9,7 +9,7 @@ source "$(dirname "$(readlink -f -- "${BASH_SOURCE[0]}")")/support.sh"
 version=${1:-node24}
 node=$(node "$version")
 
-tarball=$("$root/tools/release" "$node" "$scratch/release")
+tarball=$("$root/tools/release" "$node" "$scratch/release" "${@:2}")
 echo "=== ${tarball##*/}: $(du -h "$tarball" | cut -f1)"
 mkdir unpacked
 tar -xzf "$tarball" -C unpacked
