@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# usage: tests/builds/bazel.sh module | workspace
+# usage: tests/builds/bazel.sh module | registry | workspace
 #
-# A program of another Bazel repository that depends on ferry, by MODULE.bazel or by WORKSPACE.
+# A program of another Bazel repository that depends on ferry: by MODULE.bazel, with ferry in a
+# folder or from an entry of a registry, or by WORKSPACE.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "$(readlink -f -- "${BASH_SOURCE[0]}")")/support.sh"
 # shellcheck source=../../tools/internal/bzlmod_overrides.sh
@@ -19,17 +20,31 @@ cc_binary(
     deps = ["@ferry//:ferry"],
 )
 END
+targets=(//:two_isolates)
 case ${1:-} in
   module)
     cat >MODULE.bazel <<END
-module(name = "app")
-
 bazel_dep(name = "rules_cc", version = "0.0.11")
 bazel_dep(name = "ferry")
 local_path_override(module_name = "ferry", path = "$root")
 END
     set_overrides "$root" "$scratch/stubs" abseil-cpp
-    flags=(--enable_bzlmod --noenable_workspace "${overrides[@]}")
+    flags=(--enable_bzlmod --noenable_workspace --cxxopt=-std=c++20 "${overrides[@]}")
+    ;;
+  registry)
+    version=$(sed -n 's/^    version = "\(.*\)",/\1/p' "$root/MODULE.bazel")
+    archive=$scratch/ferry-$version.tar.gz
+    git -C "$root" ls-files -z | tar -C "$root" --null -T - --transform "s,^,ferry-$version/," -czf "$archive"
+    "$sdk" exec python3 "$root/tests/builds/registry_entry.py" "$root" "$archive" "$scratch/registry"
+    cat >MODULE.bazel <<END
+bazel_dep(name = "rules_cc", version = "0.0.11")
+bazel_dep(name = "ferry", version = "$version")
+END
+    set_overrides "$root" "$scratch/stubs" abseil-cpp
+    # What the registry builds, too.
+    mapfile -t -O 1 targets < <(sed -n "s/^ *- '\(@.*\)'/\1/p" "$root/.bcr/presubmit.yml")
+    mapfile -t flags < <(sed -n "s/^ *- '\(--.*\)'/\1/p" "$root/.bcr/presubmit.yml")
+    flags+=(--enable_bzlmod --noenable_workspace "--registry=file://$scratch/registry" "${overrides[@]}")
     ;;
   workspace)
     {
@@ -47,12 +62,12 @@ END
       echo 'load("@ferry//bazel:v8.bzl", "v8_repository")'
       echo 'v8_repository(name = "v8")'
     } >WORKSPACE
-    flags=(--noenable_bzlmod --enable_workspace)
+    flags=(--noenable_bzlmod --enable_workspace --cxxopt=-std=c++20)
     ;;
-  *) echo "usage: $0 module | workspace" >&2 && exit 2 ;;
+  *) echo "usage: $0 module | registry | workspace" >&2 && exit 2 ;;
 esac
 
 bazel() { "$sdk" exec bazel --output_user_root="$scratch/bazel" "$@"; }
 trap 'bazel shutdown; chmod -R u+w "$scratch"; rm -rf -- "$scratch"' EXIT
-bazel build --noshow_progress --cxxopt=-std=c++20 "${flags[@]}" //:two_isolates
+bazel build --noshow_progress "${flags[@]}" "${targets[@]}"
 says "$two_isolates" "$sdk" exec bazel-bin/two_isolates
