@@ -64,7 +64,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   wire::ReaderOptions options;
   options.limits.depth = 200;
   for (auto records : {wire::ReaderOptions::HostRecords::kFerry,
-                       wire::ReaderOptions::HostRecords::kNode}) {
+                       wire::ReaderOptions::HostRecords::kNode,
+                       wire::ReaderOptions::HostRecords::kBlink}) {
     options.host_records = records;
     absl::StatusOr<wire::Document> document =
         wire::Document::Open(message, options);

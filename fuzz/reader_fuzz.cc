@@ -5,12 +5,18 @@
 #include <cstdlib>
 #include <string>
 
+#include "ferry/wire/blink.h"
 #include "ferry/wire/reader.h"
 #include "ferry/wire/text.h"
 
 namespace {
 
 namespace wire = ferry::wire;
+
+void UseField(const wire::BlinkField& field, uint64_t& sum) {
+  sum += wire::ToUtf8(field.text).size() + field.name.size();
+  for (uint8_t byte : field.bytes) sum += byte;
+}
 
 // Touches all that a token points to.
 void Use(const wire::Token& token) {
@@ -27,6 +33,11 @@ void Use(const wire::Token& token) {
   }
   if (token.kind == wire::TokenKind::kArrayBuffer) {
     for (uint8_t byte : token.buffer.bytes) sum += byte;
+  }
+  if (token.kind == wire::TokenKind::kBlinkObject) {
+    wire::VisitFields(token.blink, [&sum](const wire::BlinkField& field) {
+      UseField(field, sum);
+    });
   }
   if (sum == UINT64_MAX) std::abort();
 }
@@ -60,6 +71,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   wire::ReaderOptions options;
   ReadAll(message, options, false);
   ReadAll(message, options, true);
+  options.host_records = wire::ReaderOptions::HostRecords::kBlink;
+  ReadAll(message, options, false);
+  options.host_records = wire::ReaderOptions::HostRecords::kFerry;
   options.as_read_by = wire::V8Release{12, 4};
   ReadAll(message, options, false);
   message.transferred = buffers;

@@ -87,6 +87,8 @@ class Reader {
 
   // 0 where the message has no header.
   uint32_t version() const { return version_; }
+  // Of Blink's format; 0 where none was expected.
+  uint32_t blink_version() const { return blink_version_; }
   // Where the next token begins.
   size_t position() const { return in_.offset(); }
   // The id of the next object.
@@ -113,6 +115,7 @@ class Reader {
 
   void Start();
   void ReadHeader();
+  bool ReadBlinkHeader();
   bool NextInRoot(Frame& frame);
   bool NextRare(Frame& frame);
   bool ReadHole();
@@ -184,6 +187,8 @@ class Reader {
   bool ReadHostObject();
   bool ReadHostView();
   bool ReadNodeView(uint32_t type);
+  bool ReadBlinkObject();
+  bool ReadBlinkObjectWithTag(uint8_t tag);
   bool ReadViewRecord(absl::Span<const uint8_t> record, size_t offset);
   bool ReadWasmModule();
   bool ReadWasmMemory();
@@ -219,6 +224,7 @@ class Reader {
   size_t max_depth_;
   uint32_t next_id_ = 0;
   uint32_t version_ = 0;
+  uint32_t blink_version_ = 0;
   bool strict_;
   bool header_read_ = false;
   bool view_flags_ = false;

@@ -16,6 +16,9 @@ bool Reader::ReadHostObject() {
   if (record_buffer_ != nullptr) {
     return Fail(token_.offset, "a host object inside the record of a view");
   }
+  if (options_.host_records == ReaderOptions::HostRecords::kBlink) {
+    return ReadBlinkObject();
+  }
   if (!NewObject(token_.id)) return false;
   if (!in_.ReadVarint(kind)) return Truncated();
   if (options_.host_records == ReaderOptions::HostRecords::kNode) {

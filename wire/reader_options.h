@@ -26,6 +26,9 @@ struct ReaderOptions {
     // The views that Node.js's v8.serialize writes: tokens of kind
     // kArrayBufferView, with a buffer that has the id of the view.
     kNode,
+    // What Blink, the engine of Chromium, writes: its envelope around the
+    // message, if there is one, and its objects: tokens of kind kBlinkObject.
+    kBlink,
   };
 
   Mode mode = Mode::kV8;

@@ -70,7 +70,10 @@ void Reader::ReadHeader() {
     Exhausted("host_objects");
     return;
   }
+  bool blink = options_.host_records == ReaderOptions::HostRecords::kBlink;
+  if (blink && !ReadBlinkHeader()) return;
   if (!in_.at_end() && *in_.data() == kTagVersion) {
+    const size_t begin = in_.offset();
     in_.Advance(1);
     if (!in_.ReadVarint(version_)) {
       Truncated();
@@ -78,11 +81,13 @@ void Reader::ReadHeader() {
     }
     if (version_ > LatestVersion(options_)) {
       status_ = absl::UnimplementedError(absl::StrCat(
-          "At byte 0: the message has wire version ", version_,
+          "At byte ", begin, ": the message has wire version ", version_,
           "; the latest that can be read is ", LatestVersion(options_), "."));
       return;
     }
   }
+  // Before Blink had an envelope of its own, both had the same version.
+  if (blink && blink_version_ == 0) blink_version_ = version_;
   if (version_ < options_.oldest_version) {
     Fail(0, absl::StrCat("wire version ", version_,
                          " is older than the oldest that is allowed, ",

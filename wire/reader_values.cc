@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/wire/blink.h"
 #include "ferry/wire/internal/pattern_work.h"
 #include "ferry/wire/internal/reader_tables.h"
 #include "ferry/wire/internal/tag.h"
@@ -78,7 +79,11 @@ bool Reader::ReadRareValue(uint8_t tag) {
     case kTagHostObject:
       return ReadHostObject();
     default:
-      return UnknownTag(tag);
+      // Before version 13 what V8 did not know was Blink's.
+      return version_ < 13 && BlinkName(tag) != nullptr &&
+                     options_.host_records == ReaderOptions::HostRecords::kBlink
+                 ? ReadBlinkObjectWithTag(tag)
+                 : UnknownTag(tag);
   }
 }
 

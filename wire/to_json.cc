@@ -1,13 +1,14 @@
 #include "ferry/wire/to_json.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "ferry/wire/internal/bigint_text.h"
+#include "ferry/wire/internal/blink_json.h"
+#include "ferry/wire/internal/json_number.h"
 #include "ferry/wire/internal/json_string.h"
 #include "ferry/wire/internal/names.h"
 #include "ferry/wire/internal/number_text.h"
@@ -169,7 +170,7 @@ class JsonWriter {
       case TokenKind::kInt32:
       case TokenKind::kUint32:
       case TokenKind::kDouble:
-        WriteNumber(token.number);
+        AppendJsonNumber(token.number, out_);
         break;
       case TokenKind::kBigInt:
       case TokenKind::kBigIntObject:
@@ -186,7 +187,7 @@ class JsonWriter {
         break;
       case TokenKind::kDate:
         out_ += "{\"$date\":";
-        WriteNumber(token.number);
+        AppendJsonNumber(token.number, out_);
         out_ += "}";
         break;
       case TokenKind::kBooleanObject:
@@ -195,7 +196,7 @@ class JsonWriter {
         break;
       case TokenKind::kNumberObject:
         out_ += "{\"$Number\":";
-        WriteNumber(token.number);
+        AppendJsonNumber(token.number, out_);
         out_ += "}";
         break;
       case TokenKind::kStringObject:
@@ -236,17 +237,11 @@ class JsonWriter {
       case TokenKind::kHostObject:
         absl::StrAppend(&out_, "{\"$hostObject\":", token.index, "}");
         break;
+      case TokenKind::kBlinkObject:
+        AppendBlinkObject(token, options_.buffer_bytes, out_);
+        break;
       default:
         break;
-    }
-  }
-
-  void WriteNumber(double number) {
-    if (std::isfinite(number) && !(number == 0 && std::signbit(number))) {
-      absl::StrAppend(&out_, NumberText(number).view());
-    } else {
-      absl::StrAppend(&out_, "{\"$number\":\"",
-                      number == 0 ? "-0" : NumberText(number).view(), "\"}");
     }
   }
 

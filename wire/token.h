@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/types/span.h"
+#include "ferry/wire/blink.h"
 #include "ferry/wire/text.h"
 
 namespace ferry::wire {
@@ -47,6 +48,7 @@ enum class TokenKind : uint8_t {
   kWasmMemory,         // max_pages (-1: none), memory64, buffer
   kSharedValue,        // index; has no id
   kHostObject,         // index into the host table
+  kBlinkObject,        // blink
 };
 
 // Where in its container a value is.
@@ -175,6 +177,7 @@ struct Token {
   Key key;
   View view;
   Buffer buffer;
+  BlinkObject blink;
 
   bool opens() const {
     return kind >= TokenKind::kBeginObject && kind <= TokenKind::kBeginError;

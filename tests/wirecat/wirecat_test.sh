@@ -26,6 +26,10 @@ head -c 6 plain > cut
 # An envelope: {a: host object 0}, and 7 as its data.
 printf 'FERRY\x01\x01\x4d\x02\x01\x02hi\x0d\xff\x0fo"\x01a\\\0\0{\x01I\x0e\x53\x1e\xf7\xfe' > envelope
 head -c 20 envelope > cut_envelope
+# What Chromium writes: a FileList, and a trailer that names it.
+printf '\xff\x15\xfe\0\0\0\0\0\0\0\x16\0\0\0\x06\xff\x10\\L\x02\0\x01\xa0\0\0\0\x01L' > blink
+# Before it had an envelope.
+printf '\xff\x07i\x05' > old_blink
 
 expect 0 'plain: valid, written as by V8, wire version 15, 9 bytes' "$wirecat" validate plain
 expect 0 'node: valid, written as by Node.js' "$wirecat" validate node
@@ -45,6 +49,17 @@ expect 0 '00000014  5c 00 00                  \    "a": host object #1, number 0
 expect 0 '00000019  49 0e                     I  7' "$wirecat" inspect envelope
 expect 0 '{"a":{"$hostObject":0}}' "$wirecat" tojson envelope
 expect 0 'wire version 14' sh -c "$wirecat transcode --wire_version=14 envelope | $wirecat inspect"
+
+expect 0 'blink: valid, written as by Blink version 21, wire version 16, 28 bytes' \
+  "$wirecat" validate blink
+expect 0 '00000000  ff 15 fe 00 00 00 00 00..    Blink version 21' "$wirecat" inspect blink
+expect 0 '0000000f  ff 10                        wire version 16' "$wirecat" inspect blink
+expect 0 'FileList #0: files [{index 0}, {index 1}]' "$wirecat" inspect blink
+expect 0 'trailer: a realm must have FileList' "$wirecat" inspect blink
+expect 0 '{"$hostObject":"FileList","files":[{"index":0},{"index":1}]}' "$wirecat" tojson blink
+expect 0 '{"$hostObject":"Blob","index":5}' "$wirecat" tojson old_blink
+expect 1 'wire version 21; the latest' "$wirecat" validate --form=v8 blink
+expect 1 'At byte 17: an object of Blink' "$wirecat" transcode blink
 
 # What the README shows.
 expect 0 'written as by Node.js' "$wirecat" validate "$row"

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "ferry/wire/blink.h"
 #include "ferry/wire/internal/bigint_text.h"
 #include "ferry/wire/internal/json_string.h"
 #include "ferry/wire/internal/names.h"
@@ -63,6 +64,76 @@ std::string Date(double milliseconds) {
   std::snprintf(fraction, sizeof fraction, ".%03dZ",
                 static_cast<int>(milliseconds - seconds * 1000));
   return absl::StrCat(number, " ms, ", text, fraction);
+}
+
+// Of Blink's fields, as {name: value, …}.
+class FieldText {
+ public:
+  void Add(const wire::BlinkField& field) {
+    using Kind = wire::BlinkField::Kind;
+    if (field.kind == Kind::kEnd) {
+      text_ += closing_.back();
+      closing_.pop_back();
+      first_ = false;
+      return;
+    }
+    if (!first_) text_ += ", ";
+    first_ = false;
+    absl::StrAppend(&text_, field.name, field.name.empty() ? "" : " ");
+    switch (field.kind) {
+      case Kind::kInteger:
+        absl::StrAppend(&text_, field.integer);
+        break;
+      case Kind::kBoolean:
+        text_ += field.integer != 0 ? "true" : "false";
+        break;
+      case Kind::kDouble:
+        absl::StrAppend(&text_, wire::NumberText(field.number).view());
+        break;
+      case Kind::kText:
+        text_ += Quoted(field.text);
+        break;
+      case Kind::kBytes:
+        absl::StrAppend(&text_, field.bytes.size(), " bytes");
+        break;
+      default:
+        text_ += field.kind == Kind::kBeginList ? '[' : '{';
+        closing_ += field.kind == Kind::kBeginList ? ']' : '}';
+        first_ = true;
+    }
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+  std::string closing_;
+  bool first_ = true;
+};
+
+std::string BlinkObject(const Token& token) {
+  FieldText fields;
+  bool known = wire::VisitFields(
+      token.blink, [&](const wire::BlinkField& field) { fields.Add(field); });
+  const char* name = wire::BlinkName(token.blink.tag);
+  return absl::StrCat(
+      name == nullptr ? "unknown object" : name, Id(token.id), ": ",
+      fields.text(),
+      known ? ""
+            : absl::StrCat("not known: tag 0x",
+                           absl::Hex(token.blink.tag, absl::kZeroPad2), ", ",
+                           token.blink.bytes.size(), " bytes"));
+}
+
+// The names of the tags, in order.
+std::string Interfaces(absl::Span<const uint8_t> tags) {
+  std::string text;
+  for (uint8_t tag : tags) {
+    const char* name = wire::BlinkName(tag);
+    absl::StrAppend(&text, text.empty() ? "" : ", ",
+                    name == nullptr ? "an unknown interface" : name);
+  }
+  return text;
 }
 
 std::string Meaning(const Token& token) {
@@ -131,6 +202,8 @@ std::string Meaning(const Token& token) {
     case TokenKind::kHostObject:
       return absl::StrCat("host object", Id(token.id), ", number ",
                           token.index);
+    case TokenKind::kBlinkObject:
+      return BlinkObject(token);
   }
   return "";
 }
@@ -180,8 +253,14 @@ class Printer {
 
   absl::Status PrintMessage() {
     wire::Reader reader(input_.message, input_.options);
-    if (reader.position() > 0) {
-      Line(0, reader.position(), 0, "",
+    size_t begin = 0;
+    if (input_.blink) {
+      begin = input_.blink->value_offset;
+      Line(0, begin, 0, "",
+           absl::StrCat("Blink version ", input_.blink->version));
+    }
+    if (reader.position() > begin) {
+      Line(begin, reader.position(), 0, "",
            absl::StrCat("wire version ", reader.version()));
     }
     uint32_t values = 0;
@@ -192,9 +271,13 @@ class Printer {
       PrintValue(reader);
     } while (values++ < input_.message.data_values && reader.NextValue());
     size_t size = input_.message.bytes.size();
-    if (reader.ok() && reader.position() < size) {
-      Line(reader.position(), size, 0, "",
-           absl::StrCat(size - reader.position(), " bytes that no value has"));
+    if (reader.ok() && input_.blink && input_.blink->value_end < size) {
+      PrintRest(reader.position(), input_.blink->value_end);
+      Line(input_.blink->value_end, size, 0, "",
+           absl::StrCat("trailer: a realm must have ",
+                        Interfaces(input_.blink->required_interfaces)));
+    } else if (reader.ok()) {
+      PrintRest(reader.position(), size);
     }
     return reader.status();
   }
@@ -204,6 +287,12 @@ class Printer {
   const char* Tag() const { return color_ ? "\033[1;36m" : ""; }
   const char* Name() const { return color_ ? "\033[33m" : ""; }
   const char* Plain() const { return color_ ? "\033[0m" : ""; }
+
+  void PrintRest(size_t begin, size_t end) {
+    if (begin == end) return;
+    Line(begin, end, 0, "",
+         absl::StrCat(end - begin, " bytes that no value has"));
+  }
 
   void PrintValue(wire::Reader& reader) {
     for (size_t begin = reader.position(); reader.Next();

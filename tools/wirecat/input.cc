@@ -77,16 +77,33 @@ absl::StatusOr<Input> Recognize(absl::Span<const uint8_t> bytes,
   }
   wire::ReaderOptions node = options;
   node.host_records = wire::ReaderOptions::HostRecords::kNode;
-  if (form == "node" ||
-      (form == "auto" && !wire::Validate(input.message, options).ok() &&
-       wire::Validate(input.message, node).ok())) {
+  wire::ReaderOptions blink = options;
+  blink.host_records = wire::ReaderOptions::HostRecords::kBlink;
+  bool is_blink = wire::IsBlink(bytes);
+  if (form == "auto" && !is_blink &&
+      !wire::Validate(input.message, options).ok()) {
+    if (wire::Validate(input.message, node).ok()) {
+      form = "node";
+    } else if (wire::Validate(input.message, blink).ok()) {
+      form = "blink";
+    }
+  }
+  if (form == "node") {
     input.form = "Node.js";
     input.options = node;
-    return input;
+  } else if (form == "blink" || (form == "auto" && is_blink)) {
+    input.form = "Blink";
+    input.options = blink;
+    if (!is_blink) return input;
+    absl::StatusOr<wire::BlinkEnvelope> envelope =
+        wire::ReadBlinkEnvelope(bytes);
+    if (!envelope.ok()) return envelope.status();
+    input.blink = *envelope;
+  } else if (form != "v8" && form != "auto") {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--form is auto, v8, node, ferry or blink, not \"", form, "\"."));
   }
-  if (form == "v8" || form == "auto") return input;
-  return absl::InvalidArgumentError(
-      absl::StrCat("--form is auto, v8, node or ferry, not \"", form, "\"."));
+  return input;
 }
 
 std::string Explain(const absl::Status& status,

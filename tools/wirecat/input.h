@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "ferry/wire/blink.h"
 #include "ferry/wire/internal/envelope.h"
 #include "ferry/wire/message_view.h"
 #include "ferry/wire/reader_options.h"
@@ -33,11 +35,13 @@ struct Input {
   wire::ReaderOptions options;
   // Without host objects where there is none.
   wire::Envelope envelope;
+  // Where Blink wrote one.
+  std::optional<wire::BlinkEnvelope> blink = std::nullopt;
 };
 
-// `form` is "auto", "v8", "node" or "ferry". Automatic: an envelope by its
-// first byte; as Node.js's if they can be read as that, and not as V8's. The
-// message may be damaged: whoever reads it finds out.
+// `form` is "auto", "v8", "node", "ferry" or "blink". Automatic: an envelope by
+// its first bytes; as Node.js's or as old Blink's if they can be read as that,
+// and not as V8's. The message may be damaged: whoever reads it finds out.
 absl::StatusOr<Input> Recognize(absl::Span<const uint8_t> bytes,
                                 const wire::ReaderOptions& options,
                                 absl::string_view form);

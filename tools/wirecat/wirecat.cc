@@ -24,7 +24,7 @@
 
 ABSL_FLAG(std::string, form, "auto",
           "what wrote the bytes: v8, node (v8.serialize of Node.js), ferry (an "
-          "envelope with host objects), or auto");
+          "envelope with host objects), blink (Chromium), or auto");
 ABSL_FLAG(bool, strict, false,
           "refuse also what no writer makes, such as bytes after the value");
 ABSL_FLAG(uint32_t, depth, ferry::wire::Limits().depth,
@@ -120,8 +120,10 @@ absl::Status Validate(const Input& input, const std::string& name,
                       size_t size) {
   absl::Status status = wire::Validate(input.message, input.options);
   if (!status.ok()) return status;
+  std::string form = input.form;
+  if (input.blink) absl::StrAppend(&form, " version ", input.blink->version);
   std::printf("%s: valid, written as by %s, wire version %u, %zu bytes\n",
-              Shown(name).c_str(), input.form,
+              Shown(name).c_str(), form.c_str(),
               wire::Reader(input.message, input.options).version(), size);
   return status;
 }

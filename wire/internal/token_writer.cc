@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+
 namespace ferry::wire::internal {
 
 TokenWriter::TokenWriter(const MessageView& message,
@@ -99,6 +101,12 @@ void TokenWriter::WriteValue(const Token& token) {
       return writer_.SharedValue(token.index);
     case TokenKind::kHostObject:
       return Met(token.id, writer_.HostObject(token.index));
+    case TokenKind::kBlinkObject:
+      status_ = absl::UnimplementedError(absl::StrCat(
+          "At byte ", token.offset, ": an object of Blink's (tag 0x",
+          absl::Hex(token.blink.tag, absl::kZeroPad2),
+          "), which no V8 reads by itself."));
+      return;
     case TokenKind::kWasmMemory:
       Met(token.id, writer_.BeginWasmMemory(token.max_pages, token.memory64));
       WriteBuffer(token.buffer);

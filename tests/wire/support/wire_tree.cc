@@ -159,6 +159,9 @@ class TreeMaker {
       case TokenKind::kHostObject:
         return Object(token.id, "host",
                       absl::StrCat(R"(,"index":)", token.index));
+      case TokenKind::kBlinkObject:
+        return Object(token.id, "blink",
+                      absl::StrCat(R"(,"tag":)", token.blink.tag));
     }
     return nullptr;
   }
