@@ -192,6 +192,7 @@ class Reader {
   bool ReadViewRecord(absl::Span<const uint8_t> record, size_t offset);
   bool ReadWasmModule();
   bool ReadWasmMemory();
+  void SkipWasmTagOfMemory();
   bool ReadSharedValue();
 
   internal::ReaderTables& tables();

@@ -6,6 +6,7 @@
 #include "ferry/tests/wire/support/bytes.h"
 #include "ferry/tests/wire/support/hostile.h"
 #include "ferry/tests/wire/support/wire_tree.h"
+#include "ferry/wire/document.h"
 #include "ferry/wire/validate.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -65,6 +66,40 @@ TEST(ExternalTest, TransferredAndSharedBuffers) {
   wasm.is_wasm_memory = false;
   EXPECT_TRUE(check("75 00").ok());
   EXPECT_FALSE(check("75 00 66").ok());
+}
+
+// What a memory holds is WebAssembly's, whatever the table knows.
+TEST(ExternalTest, MemoryOpensAsADocument) {
+  ExternalBuffer buffer{.byte_length = 65536};
+  struct Row {
+    const char* hex;
+    bool tagged;
+    TokenKind next;
+  };
+  // With the tag of a buffer that is fixed, and of one that grows; then as V8
+  // before 13.6 writes it, also before an error.
+  constexpr Row kRows[] = {
+      {"41 02 6d 02 00 75 00 66 49 0e 24 00 02", true, TokenKind::kInt32},
+      {"41 02 6d 02 00 75 00 72 49 0e 24 00 02", true, TokenKind::kInt32},
+      {"41 02 6d 02 00 75 00 49 0e 24 00 02", false, TokenKind::kInt32},
+      {"41 02 6d 02 00 75 00 72 54 6d 22 01 61 2e 24 00 02", false,
+       TokenKind::kBeginError}};
+  for (const Row& row : kRows) {
+    for (bool known : {true, false}) {
+      if (known && !row.tagged) continue;
+      buffer.is_wasm_memory = known;
+      Bytes bytes = Body(row.hex);
+      MessageView message{.bytes = bytes};
+      message.shared = absl::MakeConstSpan(&buffer, 1);
+      absl::StatusOr<Document> document = Document::Open(message);
+      ASSERT_TRUE(document.ok()) << document.status() << row.hex;
+      Token memory = document->root()[0].token();
+      EXPECT_EQ(memory.kind, TokenKind::kWasmMemory) << row.hex;
+      EXPECT_EQ(memory.max_pages, 1);
+      EXPECT_EQ(memory.buffer.byte_length, 65536u);
+      EXPECT_EQ(document->root()[1].kind(), row.next) << row.hex;
+    }
+  }
 }
 
 TEST(ExternalTest, HostRecords) {
