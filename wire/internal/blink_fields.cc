@@ -248,6 +248,9 @@ bool ReadAlgorithm(FieldReader& in) {
 
 bool ReadKeyType(FieldReader& in) { return in.Name("type", KeyTypeNames()); }
 
+// Of a key whose form has one type only.
+bool Secret(FieldReader& in) { return in.Name("type", KeyTypeNames(), 3); }
+
 // In bits; Blink writes bytes.
 bool ReadKeyLength(FieldReader& in) {
   uint32_t bytes;
@@ -283,11 +286,12 @@ BlinkFieldsEnd ReadCryptoKey(FieldReader& in) {
   if (!in.in().ReadByte(form)) return BlinkFieldsEnd::kTruncated;
   switch (form) {
     case kAes:
-      read = ReadAlgorithm(in) && ReadKeyLength(in);
+      read = ReadAlgorithm(in) && Secret(in) && ReadKeyLength(in);
       break;
     case kHmac:
       in.Name("algorithm", AlgorithmNames(), 2);
-      read = ReadKeyLength(in) && in.Name("hash", AlgorithmNames());
+      read =
+          Secret(in) && ReadKeyLength(in) && in.Name("hash", AlgorithmNames());
       break;
     case kRsaHashed:
       read = ReadAlgorithm(in) && ReadKeyType(in) &&
@@ -299,7 +303,7 @@ BlinkFieldsEnd ReadCryptoKey(FieldReader& in) {
              in.Name("namedCurve", CurveNames());
       break;
     case kNoParameters:
-      read = ReadAlgorithm(in);
+      read = ReadAlgorithm(in) && Secret(in);
       break;
     case kEd25519:
     case kX25519:
