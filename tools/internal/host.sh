@@ -84,6 +84,11 @@ check_file() {
 }
 check_googletest() { check_file GoogleTest /usr/include/gmock/gmock.h 'libgtest-dev libgmock-dev'; }
 check_benchmark() { check_file Benchmark /usr/include/benchmark/benchmark.h libbenchmark-dev; }
+check_browsers() {
+  check_file 'Snappy, SQLite, zstd' /usr/include/snappy.h 'libsnappy-dev libsqlite3-dev libzstd-dev'
+  [[ -e /usr/include/sqlite3.h && -e /usr/include/zstd.h ]] || row[1]=''
+  [[ -n ${row[1]} ]]
+}
 check_rules() { check_file 'Bazel rules' /usr/share/bazel/rules/cc bazel-bootstrap; }
 
 check_bazel() {
@@ -112,6 +117,7 @@ host_suffices() {
   local row
   check_v8 && check_compiler || return
   libraries_are_fetched "$@" ||
-    { check_abseil && check_googletest && check_benchmark && check_rules; } || return
+    { check_abseil && check_googletest && check_benchmark &&
+      check_browsers && check_rules; } || return
   check_bazel
 }

@@ -20,6 +20,8 @@
 #include "ferry/wire/transcode.h"
 #include "ferry/wire/validate.h"
 #include "tools/wirecat/hex_view.h"
+#include "tools/wirecat/idb/idb_folder.h"
+#include "tools/wirecat/idb/idb_value.h"
 #include "tools/wirecat/input.h"
 
 ABSL_FLAG(std::string, form, "auto",
@@ -29,7 +31,10 @@ ABSL_FLAG(bool, strict, false,
           "refuse also what no writer makes, such as bytes after the value");
 ABSL_FLAG(uint32_t, depth, ferry::wire::Limits().depth,
           "containers inside each other, at most");
-ABSL_FLAG(uint64_t, bytes, uint64_t{1} << 30, "the size of a file, at most");
+ABSL_FLAG(
+    uint64_t, bytes, uint64_t{1} << 30,
+    "the size of a file, or of all files of a folder and what comes out of "
+    "them, at most");
 ABSL_FLAG(uint32_t, wire_version, 15, "transcode: to this version, 13 to 16");
 ABSL_FLAG(std::string, readable_by, "10.0",
           "transcode: the oldest V8 that is to read it, such as 12.4");
@@ -48,9 +53,12 @@ constexpr char kUsage[] = R"(looks into messages in V8's serialization format
                              the like (docs/wire_format.md lists them)
   wirecat validate FILE...   whether V8 can be given the bytes, and who wrote them
   wirecat transcode FILE     the value for another V8, to standard output
+  wirecat idb FOLDER...      what is in a folder of Chromium's IndexedDB, which is only
+                             read: a line of JSON for each database, store, index,
+                             record and entry of an index
 
-FILE is what v8.serialize of Node.js, V8's ValueSerializer or ferry's ToBytes wrote;
-"-" or none is standard input. For example:
+FILE is what v8.serialize of Node.js, V8's ValueSerializer, Chromium or ferry's ToBytes
+wrote; "-" or none is standard input. For example:
 
   node -e 'process.stdout.write(v8.serialize({when: new Date}))' | wirecat inspect
   wirecat transcode --readable_by=10.0 new.bin > old.bin
@@ -154,12 +162,31 @@ Exit Fail(const std::string& name, const std::string& text, Exit exit) {
   return exit;
 }
 
+// Takes away what IndexedDB puts around a value.
+absl::Status RemovePrefix(std::vector<uint8_t>& bytes, uint64_t max_size) {
+  absl::string_view value =
+      ValueInside({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  if (value.empty() || absl::GetFlag(FLAGS_form) != "auto") {
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::string> message =
+      Unwrap(value, max_size, [](uint64_t) -> absl::StatusOr<std::string> {
+        return absl::UnimplementedError(
+            "the value was moved to a Blob; wirecat idb finds it");
+      });
+  if (!message.ok()) return message.status();
+  bytes.assign(message->begin(), message->end());
+  return absl::OkStatus();
+}
+
 Exit RunOnFile(const std::string& command, const std::string& name) {
   const wire::ReaderOptions options = OptionsOfFlags();
   absl::StatusOr<std::vector<uint8_t>> bytes =
       ReadFile(name, options.limits.bytes);
-  if (!bytes.ok()) {
-    return Fail(name, absl::StrCat(bytes.status().message(), "\n"), kBadFile);
+  absl::Status read = bytes.status();
+  if (read.ok()) read = RemovePrefix(*bytes, options.limits.bytes);
+  if (!read.ok()) {
+    return Fail(name, absl::StrCat(read.message(), "\n"), kBadFile);
   }
   absl::Span<const uint8_t> message = *bytes;
   size_t offset = 0;
@@ -176,6 +203,19 @@ Exit RunOnFile(const std::string& command, const std::string& name) {
               absl::IsInvalidArgument(status) ? kBadUsage : kBadFile);
 }
 
+Exit RunOnFolder(const std::string& name) {
+  const wire::ReaderOptions options = OptionsOfFlags();
+  IdbOutput output(stdout, options);
+  absl::Status status = PrintIndexedDb(name, options.limits, output);
+  if (!status.ok()) {
+    return Fail(name, absl::StrCat(status.message(), "\n"), kBadFile);
+  }
+  if (output.failures() == 0) return kFine;
+  return Fail(name,
+              absl::StrCat(output.failures(), " values cannot be read.\n"),
+              kBadFile);
+}
+
 // A full disk must not pass for success.
 Exit FinishOutput() {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return kFine;
@@ -183,8 +223,8 @@ Exit FinishOutput() {
 }
 
 int Main(std::vector<std::string> arguments) {
-  static constexpr absl::string_view kCommands[] = {"inspect", "tojson",
-                                                    "validate", "transcode"};
+  static constexpr absl::string_view kCommands[] = {
+      "inspect", "tojson", "validate", "transcode", "idb"};
   std::string command = arguments.empty() ? "" : arguments.front();
   bool known = false;
   for (absl::string_view name : kCommands) known |= name == command;
@@ -197,6 +237,10 @@ int Main(std::vector<std::string> arguments) {
     return kBadUsage;
   }
   arguments.erase(arguments.begin());
+  if (command == "idb" && arguments.empty()) {
+    std::fprintf(stderr, "wirecat: idb takes a folder.\n");
+    return kBadUsage;
+  }
   if (arguments.empty()) arguments.push_back("-");
   if (command == "transcode" && arguments.size() > 1) {
     std::fprintf(stderr, "wirecat: transcode takes one file.\n");
@@ -204,6 +248,10 @@ int Main(std::vector<std::string> arguments) {
   }
   int exit = kFine;
   for (const std::string& name : arguments) {
+    if (command == "idb") {
+      exit = std::max<int>(exit, RunOnFolder(name));
+      continue;
+    }
     if (arguments.size() > 1 && command != "validate") {
       std::printf("%s:\n", Shown(name).c_str());
     }
