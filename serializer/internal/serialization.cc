@@ -2,7 +2,7 @@
 
 #include <v8-array-buffer.h>
 
-#include <memory>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -11,6 +11,7 @@
 #include "ferry/agent/internal/trace_scope.h"
 #include "ferry/delegates/internal/large_buffer_hint.h"
 #include "ferry/delegates/internal/message_memory.h"
+#include "ferry/delegates/internal/read_error.h"
 #include "ferry/delegates/internal/refusal_counters.h"
 #include "ferry/exceptions/dom_exception.h"
 #include "ferry/serializer/internal/check_message.h"
@@ -146,24 +147,25 @@ bool MayBeScripted(v8::Local<v8::Value> value,
          for_storage == ForStorage::kNo && options.limits == wire::Limits();
 }
 
-// The message, as a script writes it. Nullopt where V8 must. What is plain data
-// has no parts: of a message's steps only the port's is left.
-std::optional<v8::Maybe<SerializedValue>> SerializeByScript(
-    Agent& agent, v8::Local<v8::Context> context, v8::Local<v8::Object> object,
-    const PortSteps& port_steps, ScriptedWriter& writer) {
-  std::optional<v8::Maybe<absl::Span<const uint8_t>>> written =
-      writer.Write(context, object);
-  if (!written) return std::nullopt;
+// The message that the script has written. What is plain data has no parts: of
+// a message's steps only the port's is left.
+v8::Maybe<SerializedValue> ReleaseScripted(
+    Agent& agent, v8::Maybe<absl::Span<const uint8_t>> written,
+    ScriptedWriter& writer, const PortSteps& port_steps) {
   absl::Span<const uint8_t> bytes;
-  if (!written->To(&bytes)) return v8::Nothing<SerializedValue>();
+  if (!written.To(&bytes)) return v8::Nothing<SerializedValue>();
+  const size_t size = bytes.size();
   Block block = MessageMemory::Of(agent).small_blocks.Copy(bytes);
   writer.Release();
-  if (block.data == nullptr) return std::nullopt;
-  if (port_steps.accept && (*port_steps.accept)(bytes.size()).IsNothing()) {
+  if (block.data == nullptr) {
+    ThrowNoMemory(agent.isolate());
     return v8::Nothing<SerializedValue>();
   }
-  return v8::Just(SerializedValue(agent.cluster(), std::move(block),
-                                  bytes.size(), nullptr));
+  if (port_steps.accept && (*port_steps.accept)(size).IsNothing()) {
+    return v8::Nothing<SerializedValue>();
+  }
+  return v8::Just(
+      SerializedValue(agent.cluster(), std::move(block), size, nullptr));
 }
 
 }  // namespace
@@ -178,9 +180,10 @@ v8::Maybe<SerializedValue> Serialize(
   ScriptedWriter* writer = nullptr;
   if (MayBeScripted(value, transfer_list, options, for_storage)) {
     writer = &ScriptedWriter::Of(agent);
-    std::optional<v8::Maybe<SerializedValue>> message = SerializeByScript(
-        agent, context, value.As<v8::Object>(), port_steps, *writer);
-    if (message) return *std::move(message);
+    if (std::optional<v8::Maybe<absl::Span<const uint8_t>>> written =
+            writer->Write(context, value.As<v8::Object>())) {
+      return ReleaseScripted(agent, *written, *writer, port_steps);
+    }
   }
   Serialization serialization(agent, context, options, for_storage, port_steps);
   if (serialization.Run(value, transfer_list).IsNothing()) {

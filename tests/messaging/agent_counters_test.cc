@@ -76,7 +76,7 @@ TEST_F(AgentCountersTest, CountWhatIsKept) {
 
 // A new realm has not tried its scripts.
 TEST_F(AgentCountersTest, CountMessagesForScripts) {
-  Post(port1(), "[{a: 1, b: 2}]");
+  Post(port1(), "[{a: 1, b: 2}, {a: 'x'.repeat(100)}]");
   Listen(port2(), recorder2_);
   RunTasks();
   const AgentCounters counters = Get();

@@ -165,7 +165,7 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
     result.Set(~static_cast<int32_t>(number));
     return;
   }
-  const HiddenClass* hidden_class = walks_.ClassOf(context, object);
+  const HiddenClass* hidden_class = walks_.ClassOf(object);
   if (hidden_class == nullptr || size == kMaxObjects) return;
   const ObjectKind kind = hidden_class->kind;
   switch (kind) {
@@ -174,7 +174,7 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
     case ObjectKind::kPlain:
     case ObjectKind::kFrozen:
     case ObjectKind::kDictionary:
-      if (!walks_.IsPlain(context, object, *hidden_class)) return;
+      if (!walks_.IsPlain(object, *hidden_class)) return;
       // What is enumerable in its class would be taken for its own.
       if (kind == ObjectKind::kDictionary && !hidden_class->has_class) break;
       result.Set(static_cast<int32_t>(number));
@@ -213,7 +213,7 @@ v8::MaybeLocal<v8::Object> DirectCloner::Copy(v8::Local<v8::Context> context,
   v8::Isolate* isolate = agent_.isolate();
   switch (kind) {
     case ObjectKind::kHoleyElements:
-      if (!walks_.HolesAreUndefined(context)) return {};
+      if (!walks_.HolesAreUndefined()) return {};
       [[fallthrough]];
     case ObjectKind::kIntegers:
     case ObjectKind::kDoubles:

@@ -43,7 +43,7 @@ class Trials {
       const Clock::duration native = Clock::now() - trial_end_;
       const bool has_won = !gave_up_ && trial_ < native;
       wins_ = has_won ? wins_ + 1 : 0;
-      is_taken_ = wins_ == kWinsToTake;
+      is_taken_ = wins_ >= (native < kShort ? kWinsOfShort : kWinsToTake);
       // A busy machine may have made the trial long. And what has won is soon
       // tried again.
       const Clock::duration most = std::max<Clock::duration>(
@@ -82,6 +82,9 @@ class Trials {
   // have taken ten times as long.
   static constexpr std::chrono::microseconds kBeforeTrials{500};
   static constexpr int kWinsToTake = 3;
+  // Chance decides some trials that are soon over.
+  static constexpr std::chrono::microseconds kShort{20};
+  static constexpr int kWinsOfShort = 8;
   // A script that is still slower than the native way was interrupted.
   static constexpr int kMostTimesSlower = 4;
   static constexpr size_t kLongestRest = 256;

@@ -49,6 +49,7 @@ bool Walks::Begin(v8::Local<v8::Context> context) {
     if (realm.samples.is_empty()) return false;
   }
   realm_ = &realm;
+  context_ = context;
   met_at_ = collections_;
   holes_are_undefined_ = false;
   unknown_ = 0;
@@ -57,6 +58,7 @@ bool Walks::Begin(v8::Local<v8::Context> context) {
 
 void Walks::End() {
   realm_ = nullptr;
+  context_.Clear();
   walked_ = met_.size();
   met_.Clear();
 }
@@ -65,13 +67,12 @@ bool Walks::met_mostly_unknown() const {
   return unknown_ * kObjectsForUnknown > walked_;
 }
 
-const HiddenClass* Walks::ClassOf(v8::Local<v8::Context> context,
-                                  v8::Local<v8::Object> object) {
+const HiddenClass* Walks::ClassOf(v8::Local<v8::Object> object) {
   HiddenClasses& classes = realm_->hidden_classes;
   if (realm_->learned_at != full_collections_ || classes.is_full()) {
     realm_->learned_at = full_collections_;
     classes.Clear();
-    realm_->samples.AddArrays(isolate_, context, classes);
+    realm_->samples.AddArrays(isolate_, context_, classes);
   }
   if (const HiddenClass* known = classes.Find(HiddenClasses::Of(object))) {
     return known;
@@ -80,25 +81,24 @@ const HiddenClass* Walks::ClassOf(v8::Local<v8::Context> context,
     return nullptr;
   }
   ++unknown_;
-  return classes.Learn(context, object, object_prototype());
+  return classes.Learn(context_, object, object_prototype());
 }
 
-bool Walks::IsPlain(v8::Local<v8::Context> context,
-                    v8::Local<v8::Object> object,
-                    const HiddenClass& hidden_class) {
+bool Walks::IsPlainSlow(v8::Local<v8::Object> object,
+                        const HiddenClass& hidden_class) {
   TransferModeRegistry& marks = TransferModeRegistry::Of(agent_);
   const bool is_known = hidden_class.kind == ObjectKind::kPlain;
-  if (!is_known && !HasOnlyPlainData(context, object)) return false;
+  if (!is_known && !HasOnlyPlainData(context_, object)) return false;
   const bool may_be_marked =
-      is_known ? hidden_class.has_class && marks.has_class_marks()
-               : marks.has_marks();
+      is_known ? marks.has_class_marks() : marks.has_marks();
   return !may_be_marked ||
-         !marks.IsMarked(context, object, object_prototype()).FromMaybe(true);
+         !marks.IsMarked(context_, object, object_prototype()).FromMaybe(true);
 }
 
-bool Walks::HolesAreUndefined(v8::Local<v8::Context> context) {
+bool Walks::HolesAreUndefined() {
   if (!holes_are_undefined_) {
-    holes_are_undefined_ = realm_->samples.HolesAreUndefined(isolate_, context);
+    holes_are_undefined_ =
+        realm_->samples.HolesAreUndefined(isolate_, context_);
   }
   return holes_are_undefined_;
 }

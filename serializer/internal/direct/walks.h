@@ -42,8 +42,9 @@ class Walks final : public AgentExtension {
   // Whether there is a walk. Only an interrupt of an embedder can ask then.
   bool is_walking() const { return realm_ != nullptr; }
 
-  // Begins a walk over a value in `context`. False where the realm cannot be
-  // looked at; nothing is pending then but a termination.
+  // Begins a walk over a value in `context`, a handle that outlives it. False
+  // where the realm cannot be looked at; nothing is pending then but a
+  // termination.
   bool Begin(v8::Local<v8::Context> context);
   void End();
 
@@ -65,14 +66,16 @@ class Walks final : public AgentExtension {
 
   // What `object` is; valid until the next call. Null where the walk has to
   // give up: it has met too much that is unknown, or execution is terminating.
-  const HiddenClass* ClassOf(v8::Local<v8::Context> context,
-                             v8::Local<v8::Object> object);
+  const HiddenClass* ClassOf(v8::Local<v8::Object> object);
   // Whether an ordinary object of that class can be read without running code,
   // and is no host object.
-  bool IsPlain(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
-               const HiddenClass& hidden_class);
+  bool IsPlain(v8::Local<v8::Object> object, const HiddenClass& hidden_class) {
+    return (hidden_class.kind == ObjectKind::kPlain &&
+            !hidden_class.has_class) ||
+           IsPlainSlow(object, hidden_class);
+  }
   // Whether holes of arrays read as undefined.
-  bool HolesAreUndefined(v8::Local<v8::Context> context);
+  bool HolesAreUndefined();
   v8::Local<v8::Object> object_prototype() const {
     return realm_->samples.object_prototype(isolate_);
   }
@@ -92,6 +95,8 @@ class Walks final : public AgentExtension {
     uint32_t learned_at = UINT32_MAX;
   };
 
+  bool IsPlainSlow(v8::Local<v8::Object> object,
+                   const HiddenClass& hidden_class);
   static void OnGarbageCollection(v8::Isolate* isolate, v8::GCType type,
                                   v8::GCCallbackFlags flags, void* data);
 
@@ -105,6 +110,7 @@ class Walks final : public AgentExtension {
 
   // The walk.
   Realm* realm_ = nullptr;
+  v8::Local<v8::Context> context_;
   MetObjects met_;
   // collections_ when the objects were entered.
   uint32_t met_at_ = 0;

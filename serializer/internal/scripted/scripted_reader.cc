@@ -165,9 +165,10 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
   // An interrupt of an embedder may read while the script does.
   if (bytes.size() > kLargestMessage || is_reading_) return std::nullopt;
   Realm& realm = RealmOf(context);
+  if (bytes.size() < realm.smallest_message) return std::nullopt;
   const size_t begin = BeginOf(bytes);
   if (begin == 0) return std::nullopt;
-  Trials& trials = realm.trials[SizeClassOf(bytes.size())];
+  Trials& trials = bytes.size() < kLarge ? realm.small : realm.large;
   const bool is_trial = !trials.is_taken();
   if (is_trial) {
     left_ = &trials;
@@ -204,15 +205,12 @@ void ScriptedReader::OnNative() {
 }
 
 void ScriptedReader::TakeScript(v8::Local<v8::Context> context, bool take) {
-  for (Trials& trials : RealmOf(context).trials) {
-    trials = Trials();
-    if (take) trials.Take();
+  Realm& realm = RealmOf(context);
+  realm.smallest_message = take ? 0 : kSmallestMessage;
+  for (Trials* trials : {&realm.small, &realm.large}) {
+    *trials = Trials();
+    if (take) trials->Take();
   }
-}
-
-size_t ScriptedReader::SizeClassOf(size_t bytes) {
-  return std::upper_bound(std::begin(kSizes), std::end(kSizes), bytes) -
-         std::begin(kSizes);
 }
 
 ScriptedReader::Realm& ScriptedReader::RealmOf(v8::Local<v8::Context> context) {

@@ -15,7 +15,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -69,18 +68,21 @@ class ScriptedReader final : public AgentExtension {
   // After Read has returned nullopt: others have read it.
   void OnNative();
 
-  // Takes the script in `context` from now on, without trials, or tries it as
-  // ever: for tests.
+  // Takes the script in `context` from now on, without trials and for messages
+  // of any size, or tries it as ever: for tests.
   void TakeScript(v8::Local<v8::Context> context, bool take);
 
  private:
-  // Whether the script is faster depends on the size of a message: to call it
-  // takes about as long as to read some of the smallest ones.
-  static constexpr size_t kSizes[] = {128, 1024};
-  static constexpr size_t kSizeClasses = std::size(kSizes) + 1;
+  // To call a script takes longer than to read a smaller message.
+  static constexpr size_t kSmallestMessage = 64;
+  // Of small messages others may be the faster readers, and not of large ones.
+  static constexpr size_t kLarge = 1024;
 
   struct Realm {
-    Trials trials[kSizeClasses];
+    // In bytes. Smaller messages are for others.
+    size_t smallest_message = kSmallestMessage;
+    Trials small;
+    Trials large;
     bool is_initialized = false;
     // The realm keeps them. Empty where they could not be made.
     v8::Global<v8::Function> read;
@@ -98,7 +100,6 @@ class ScriptedReader final : public AgentExtension {
   };
   using Info = v8::FunctionCallbackInfo<v8::Value>;
 
-  static size_t SizeClassOf(size_t bytes);
   Realm& RealmOf(v8::Local<v8::Context> context);
   void Initialize(v8::Local<v8::Context> context, Realm& realm);
   v8::Maybe<void> MakeScript(v8::Local<v8::Context> context, Realm& realm);

@@ -40,7 +40,7 @@ constexpr size_t kWords = 4096 * 17;
 constexpr int32_t kObjectsForUnknown = 8;
 constexpr int32_t kStringsOfObject = 8;
 constexpr int32_t kStringsAtFirst = 32;
-// An array of so many strings is V8's.
+// An array of so many strings or doubles is V8's.
 constexpr uint32_t kManyElements = 16;
 
 // The methods that write.js calls of a DataView.
@@ -175,7 +175,7 @@ ScriptedWriter::End ScriptedWriter::Walk(v8::Local<v8::Context> context,
                                          v8::Local<v8::Object> object) {
   if (!walks_.Begin(context)) return End::kGaveUp;
   walks_.Number(object);
-  const std::optional<Written> kind = KindOf(context, object);
+  const std::optional<Written> kind = KindOf(object);
   if (!kind || IsForV8(context, object, *kind)) {
     walks_.End();
     return kind ? End::kLeft : End::kGaveUp;
@@ -199,21 +199,24 @@ ScriptedWriter::End ScriptedWriter::Walk(v8::Local<v8::Context> context,
 
 bool ScriptedWriter::IsForV8(v8::Local<v8::Context> context,
                              v8::Local<v8::Object> object, Written kind) const {
+  if (!object->IsArray() || object.As<v8::Array>()->Length() < kManyElements) {
+    return false;
+  }
   v8::Local<v8::Value> first;
-  return kind == kElements &&
-         object.As<v8::Array>()->Length() >= kManyElements &&
-         object->Get(context, 0).ToLocal(&first) && first->IsString();
+  return kind == kDoubles ||
+         (kind == kElements && object->Get(context, 0).ToLocal(&first) &&
+          first->IsString());
 }
 
 std::optional<ScriptedWriter::Written> ScriptedWriter::KindOf(
-    v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
-  const HiddenClass* hidden_class = walks_.ClassOf(context, object);
+    v8::Local<v8::Object> object) {
+  const HiddenClass* hidden_class = walks_.ClassOf(object);
   if (hidden_class == nullptr) return std::nullopt;
   switch (hidden_class->kind) {
     case ObjectKind::kPlain:
     case ObjectKind::kFrozen:
     case ObjectKind::kDictionary:
-      if (!walks_.IsPlain(context, object, *hidden_class)) return std::nullopt;
+      if (!walks_.IsPlain(object, *hidden_class)) return std::nullopt;
       return hidden_class->has_class                         ? kInstance
              : hidden_class->kind == ObjectKind::kDictionary ? kDictionary
                                                              : kPlain;
@@ -342,8 +345,7 @@ void ScriptedWriter::Enter(const Info& info) {
     return;
   }
   if (met == kMaxObjects) return;
-  if (std::optional<Written> kind =
-          writer.KindOf(info.GetIsolate()->GetCurrentContext(), object)) {
+  if (std::optional<Written> kind = writer.KindOf(object)) {
     info.GetReturnValue().Set(static_cast<int32_t>(*kind));
   }
 }

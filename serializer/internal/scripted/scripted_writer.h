@@ -141,8 +141,7 @@ class ScriptedWriter final : public AgentExtension {
   bool IsForV8(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
                Written kind) const;
   // Nullopt where V8 alone can write it.
-  std::optional<Written> KindOf(v8::Local<v8::Context> context,
-                                v8::Local<v8::Object> object);
+  std::optional<Written> KindOf(v8::Local<v8::Object> object);
   // Whether the last message was better left to V8.
   bool was_bad() const;
 

@@ -341,7 +341,7 @@ TEST_F(ScriptedReaderTest, DoesNotRestAfterAMapOfStrings) {
 
 TEST_F(ScriptedReaderTest, IsTriedForEachSizeOfMessages) {
   reader().TakeScript(target(), false);
-  const Bytes small = Written("({x: 1, y: 2})");
+  const Bytes small = Written("Array.from({length: 20}, (_, i) => ({i}))");
   const Bytes large = Written("Array.from({length: 500}, (_, i) => ({i}))");
   while (reader().counters().values == 0) {
     reader().Read(target(), large);
@@ -350,6 +350,10 @@ TEST_F(ScriptedReaderTest, IsTriedForEachSizeOfMessages) {
   // None is due for the small one.
   reader().Read(target(), small);
   EXPECT_EQ(reader().counters().values, 1u);
+  // And none ever for the smallest.
+  const uint64_t rested = reader().counters().rested;
+  reader().Read(target(), Written("({x: 1, y: 2})"));
+  EXPECT_EQ(reader().counters().rested, rested);
 }
 
 TEST_F(ScriptedReaderTest, DoesNotRestAfterRecordsOfStrings) {

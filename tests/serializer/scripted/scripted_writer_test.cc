@@ -106,7 +106,7 @@ constexpr Row kWritten[] = {
     {"MixedElements", "[1, 1.5, 'a', null, undefined, true, {}, []]"},
     {"ManyIntegers",
      "Array.from({length: 100}, (_, i) => 7 ** i % 1e6 * (-1) ** i | 0)"},
-    {"ManyDoubles", "Array.from({length: 20000}, (_, i) => i + 0.5)"},
+    {"ManyDoubles", "[Array.from({length: 20000}, (_, i) => i + 0.5)]"},
     {"Strings",
      "[0, '', 'a', 'sixteen letters!', 'seventeen letters', 'x'.repeat(5000),"
      " '\\xff\\x80', '\\u20ac', '\\ud800', '\\udc00x', 'a\\u0000b',"
@@ -214,6 +214,7 @@ constexpr Row kLeft[] = {
     {"Set", "new Set([1])"},
     {"Date", "new Date(1)"},
     {"ManyStrings", "Array.from({length: 16}, (_, i) => 'string ' + i)"},
+    {"ManyDoubles", "Array.from({length: 16}, (_, i) => i + 0.5)"},
     {"Hole", "[{}, , {}]"},
     {"HoleOfNumbers", "[[1, , 2]]"},
     {"HoleyArrayWithoutHoles",
@@ -379,7 +380,8 @@ TEST_F(ScriptedWriterTest, KeysThatComeOnceAreForgotten) {
 }
 
 TEST_F(ScriptedWriterTest, KeepsNoLargeMemory) {
-  EXPECT_TRUE(Scripted(Run("Array.from({length: 300000}, (_, i) => i + 0.5)")));
+  EXPECT_TRUE(
+      Scripted(Run("[Array.from({length: 300000}, (_, i) => i + 0.5)]")));
   EXPECT_EQ(writer().kept_bytes(), 0u);
   EXPECT_TRUE(Scripted(Run("[{a: 1}]")));
 }
