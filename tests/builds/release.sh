@@ -53,7 +53,13 @@ program() {
 refuses 'This ferry was built for V8' program -DFERRY_V8_ROOT="$another"
 refuses 'Take the ferry that is built for it' program -DFERRY_V8_ROOT="$node" -DFERRY_V8_SANDBOX=ON
 refuses 'There is no v8-version.h in /nowhere' program -DFERRY_V8_ROOT=/nowhere
-# addon V8 FLAG...: loads an add-on that was compiled for another V8 than the library.
+# Another Abseil, which the program has found before.
+mkdir -p abseil/absl
+echo 'set(PACKAGE_VERSION 20250127)' >abseil/abslConfigVersion.cmake
+echo 'add_library(absl::strings INTERFACE IMPORTED)' >abseil/abslConfig.cmake
+echo "find_package(absl CONFIG REQUIRED PATHS $scratch/abseil NO_DEFAULT_PATH)" >abseil/find.cmake
+refuses 'Abseil 20250127' program -DFERRY_V8_ROOT="$node" -DCMAKE_PROJECT_INCLUDE="$scratch/abseil/find.cmake"
+# addon V8 FLAG...: loads an add-on that was compiled for another V8 or Abseil than the library.
 addon() {
   local include=$1/include/node
   shift
@@ -64,6 +70,11 @@ addon() {
 }
 refuses 'this_ferry_was_not_built_for_V8' addon "$another"
 refuses '_with_compressed_pointers' addon "$node" -DV8_COMPRESS_POINTERS -DV8_31BIT_SMIS_ON_64BIT_ARCH
+cp -r "$prefix/include/absl/base" abseil/absl
+sed -i 's/^#define ABSL_LTS_RELEASE_VERSION .*/#define ABSL_LTS_RELEASE_VERSION 20250127/' abseil/absl/base/config.h
+refuses '_and_Abseil_20250127' addon "$node" -Iabseil
+# Of a program the linker says it.
+refuses 'ferry::internal::this_ferry_was_not_built_for_V8' addon "$another" -Wl,-z,defs
 
 # Debian's V8 in the SDK is that of Node.js 24.
 [[ $version == node24 ]] || exit 0
