@@ -134,8 +134,9 @@ def streams_section(found):
     ratios = [[case, *(f"{times[name][case]['median'] / times[our][case]['median']:.2f}"
                        for our in ours for name in others)] for case in cases]
     return ("Chunks of a stream that was transferred: the same script in each runtime, in "
-            "turn. The shell has web-streams-polyfill, whose streams are JavaScript. How many "
-            "times as long a chunk takes in the peer:\n\n"
+            "turn. The shell has web-streams-polyfill, whose streams are JavaScript. "
+            "Where two threads take turns, much depends on whether one of them sleeps, which the "
+            "quartiles below show. How many times as long a chunk takes in the peer:\n\n"
             + table(["", *(f"{name} / {our}" for our in ours for name in others)], ratios)
             + "\nMedians, with quartiles, in ns per chunk:\n\n" + table(["", *names], rows))
 
@@ -178,8 +179,7 @@ def markdown(results):
         ("The host object hook", hook_section(native["hook_benchmark"])),
         ("structuredClone and V8's bare serializer", baseline_section(native["baseline_benchmark"])),
         ("structuredClone in the peers", peers_section(results["peers"])),
-        ("Streams", streams_section(
-            results.get("streams", {"skipped": "not measured when this was written"}))),
+        ("Streams", streams_section(results["streams"])),
         ("Host objects of Node.js", host_objects_section(results["host_objects"])),
         ("Other threads", workers_section(results["workers"])),
     ]
