@@ -255,10 +255,13 @@ constexpr char kUser[] = R"js(
     user = isReadable() ? stream.getReader(options) : stream.getWriter();
     track('closed', user.closed);
   };
+  const read = () => user instanceof ReadableStreamBYOBReader ?
+      user.read(new Uint8Array(8)) :
+      user.read();
   const acts = [
     () => {
       lock();
-      isReadable() ? track('read', user.read()) : track('write', user.write({i: 1}));
+      isReadable() ? track('read', read()) : track('write', user.write({i: 1}));
     },
     () => {
       lock();
@@ -335,7 +338,7 @@ class Realm {
     }
     stranger.Close();
     // A stream that was closed ends with the last chunk that waits.
-    for (int i = 0; i <= kWindow; ++i) {
+    for (int i = 0; i < 3 * kWindow; ++i) {
       local_.isolate()->PerformMicrotaskCheckpoint();
       local_.RunTasks();
       Call("act", v8::Integer::New(local_.isolate(), 0));
