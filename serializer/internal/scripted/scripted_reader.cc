@@ -174,8 +174,10 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
     left_ = &trials;
     expected_ = kMessage + bytes.size() * kByteOfMessage;
   }
+  const bool is_timed = is_trial && bytes.size() >= kLarge;
   if (is_trial ? !trials.MayTry() : trials.Rests()) {
     ++counters_.rested;
+    if (is_timed) left_at_ = Trials::Clock::now();
     return std::nullopt;
   }
   const Trials::Clock::time_point start =
@@ -193,6 +195,7 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
           kStringsAtFirst + outcome_->objects * kStringsOfObject;
   if (is_trial) {
     trials.OnTrial(start, was_bad);
+    if (is_timed) left_at_ = Trials::Clock::now();
     return std::nullopt;
   }
   trials.OnScript(was_bad);
@@ -201,7 +204,14 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
 }
 
 void ScriptedReader::OnNative() {
-  if (Trials* left = std::exchange(left_, nullptr)) left->OnNative(expected_);
+  Trials* const left = std::exchange(left_, nullptr);
+  if (left == nullptr) return;
+  const Trials::Clock::time_point start =
+      std::exchange(left_at_, Trials::Clock::time_point());
+  if (start != Trials::Clock::time_point()) {
+    expected_ = std::max(expected_, Trials::Clock::now() - start);
+  }
+  left->OnNative(expected_);
 }
 
 void ScriptedReader::TakeScript(v8::Local<v8::Context> context, bool take) {

@@ -140,6 +140,8 @@ class ScriptedReader final : public AgentExtension {
   // and how long they take, about. Null for none.
   Trials* left_ = nullptr;
   Trials::Clock::duration expected_;
+  // When it was left, if it is large; a clock is as slow as a small one.
+  Trials::Clock::time_point left_at_;
   const std::shared_ptr<v8::BackingStore> outcome_store_;
   Outcome* const outcome_;
 };
