@@ -71,6 +71,12 @@ v8::MaybeLocal<v8::Value> MakeEventInterface(const Source& source,
 
 v8::MaybeLocal<v8::Value> MakeDOMException(const Source& source,
                                            absl::string_view) {
+  v8::Local<v8::Function> adopted;
+  if (DOMExceptionClass::Of(source.agent)
+          .GetAdopted(source.context)
+          .ToLocal(&adopted)) {
+    return adopted;
+  }
   return ToValue(
       DOMExceptionClass::Of(source.agent).GetConstructor(source.context));
 }
@@ -105,6 +111,8 @@ v8::MaybeLocal<v8::Value> MakeBroadcastChannel(const Source& source,
   return ToValue(internal::NewBroadcastChannelClass(
       source.agent, source.context, source.realm));
 }
+
+constexpr absl::string_view kQuotaExceededError = "QuotaExceededError";
 
 constexpr Global kGlobals[] = {
     {"AbortController", Kind::kInterface, MakeEventInterface},
@@ -194,10 +202,17 @@ v8::Maybe<bool> InstallGlobals(Agent& agent, v8::Local<v8::Context> context,
   if (realm->was_kept() && LinkAgain(agent, context).IsNothing()) {
     return v8::Nothing<bool>();
   }
+  const bool adopts = !options.dom_exception.IsEmpty();
+  if (adopts && DOMExceptionClass::Of(agent)
+                    .Adopt(context, options.dom_exception)
+                    .IsNothing()) {
+    return v8::Nothing<bool>();
+  }
   for (const Global& global : kGlobals) {
     if (IsKept(*realm, global.kind)) continue;
     if (Install({agent, context, *realm}, target, global,
-                IsLeftOut(options, global.name))
+                IsLeftOut(options, global.name) ||
+                    (adopts && global.name == kQuotaExceededError))
             .IsNothing()) {
       return v8::Nothing<bool>();
     }
@@ -209,7 +224,7 @@ v8::Maybe<bool> InstallGlobals(Agent& agent, v8::Local<v8::Context> context,
   for (auto install : options.classes) {
     if (install(agent, context, target).IsNothing()) return v8::Nothing<bool>();
   }
-  if (!IsLeftOut(options, "DOMException")) {
+  if (!adopts && !IsLeftOut(options, "DOMException")) {
     internal::SetIsErrorCallback(agent.isolate(), IsDOMException);
   }
   return v8::Just(true);

@@ -2,6 +2,7 @@
 #define FERRY_BINDINGS_INSTALL_GLOBALS_H_
 
 #include <v8-context.h>
+#include <v8-function.h>
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
 #include <v8-object.h>
@@ -46,6 +47,13 @@ struct GlobalsOptions {
   // Where the BroadcastChannels of several isolates meet; null where those of
   // this one are alone. What the first call for an agent says counts.
   std::shared_ptr<BroadcastHub> broadcast_hub = nullptr;
+  // The DOMException that the realm has already, as the host of an add-on does:
+  // errors of the library are made by `new dom_exception(message, name)` then,
+  // so that `instanceof` holds in the host's programs, and it is what is put on
+  // the target. Those that are thrown with amounts are of it too: there is no
+  // QuotaExceededError then. Instances are cloned as what V8 takes them for,
+  // unless somebody marks the class (TransferModeRegistry). Empty for none.
+  v8::Local<v8::Function> dom_exception = {};
   // Where event.timeStamp begins, as performance.now() should.
   std::chrono::steady_clock::time_point time_origin =
       std::chrono::steady_clock::now();

@@ -188,11 +188,45 @@ v8::MaybeLocal<v8::Function> DOMExceptionClass::GetConstructor(
   return handles.Escape(constructor);
 }
 
+v8::Maybe<void> DOMExceptionClass::Adopt(v8::Local<v8::Context> context,
+                                         v8::Local<v8::Function> constructor) {
+  v8::HandleScope handles(isolate_);
+  if (adopted_.IsEmpty()) adopted_.Reset(isolate_, v8::Private::New(isolate_));
+  v8::Local<v8::Function> own;
+  return GetConstructor(context).ToLocal(&own) &&
+                 own->SetPrivate(context, adopted_.Get(isolate_), constructor)
+                     .IsJust()
+             ? v8::JustVoid()
+             : v8::Nothing<void>();
+}
+
+v8::MaybeLocal<v8::Function> DOMExceptionClass::GetAdopted(
+    v8::Local<v8::Context> context) {
+  v8::EscapableHandleScope handles(isolate_);
+  v8::Local<v8::Function> own;
+  v8::Local<v8::Value> adopted;
+  if (adopted_.IsEmpty() || !GetConstructor(context).ToLocal(&own) ||
+      !own->GetPrivate(context, adopted_.Get(isolate_)).ToLocal(&adopted) ||
+      !adopted->IsFunction()) {
+    return {};
+  }
+  return handles.Escape(adopted.As<v8::Function>());
+}
+
 v8::MaybeLocal<v8::Object> DOMExceptionClass::New(
     v8::Local<v8::Context> context, absl::string_view name,
     absl::string_view message) {
   v8::EscapableHandleScope handles(isolate_);
   v8::Local<v8::Object> exception;
+  v8::Local<v8::Function> adopted;
+  if (GetAdopted(context).ToLocal(&adopted)) {
+    v8::Local<v8::Value> arguments[] = {NewString(isolate_, message),
+                                        NewString(isolate_, name)};
+    if (!adopted->NewInstance(context, 2, arguments).ToLocal(&exception)) {
+      return {};
+    }
+    return handles.Escape(exception);
+  }
   if (!NewWithoutStack(context, name, message).ToLocal(&exception)) return {};
   SetDOMExceptionStack(context, exception);
   return handles.Escape(exception);

@@ -6,6 +6,7 @@
 #include <v8-function.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
+#include <v8-maybe.h>
 #include <v8-object.h>
 #include <v8-persistent-handle.h>
 #include <v8-primitive.h>
@@ -39,6 +40,13 @@ class DOMExceptionClass final : public AgentExtension {
   // The constructor `DOMException` of `context`, the same at each call.
   v8::MaybeLocal<v8::Function> GetConstructor(v8::Local<v8::Context> context);
 
+  // A class that `context` has already, as that of an add-on's host: what New
+  // makes there is `new constructor(message, name)` from now on.
+  v8::Maybe<void> Adopt(v8::Local<v8::Context> context,
+                        v8::Local<v8::Function> constructor);
+  // It; empty where there is none.
+  v8::MaybeLocal<v8::Function> GetAdopted(v8::Local<v8::Context> context);
+
   // A new exception of `context`, with the present stack. When it throws, and
   // where execution is terminating, the result is empty.
   v8::MaybeLocal<v8::Object> New(v8::Local<v8::Context> context,
@@ -66,6 +74,8 @@ class DOMExceptionClass final : public AgentExtension {
   v8::Global<v8::FunctionTemplate> template_;
   // Marks a realm's constructor as complete.
   v8::Global<v8::Private> complete_;
+  // What a realm's constructor has of Adopt. Made when it is first needed.
+  v8::Global<v8::Private> adopted_;
 };
 
 // Whether `object` is a DOMException of the library, of any class and realm.

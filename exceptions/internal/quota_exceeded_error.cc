@@ -203,21 +203,55 @@ void QuotaExceededErrorClass::SetAmounts(v8::Local<v8::Object> error,
   error->SetInternalField(kRequested, requested);
 }
 
+namespace {
+
+// One of the class that the realm has already; empty where it has none.
+v8::MaybeLocal<v8::Object> NewAdopted(Agent& agent,
+                                      v8::Local<v8::Context> context,
+                                      absl::string_view message,
+                                      v8::Local<v8::Value> quota,
+                                      v8::Local<v8::Value> requested) {
+  v8::Isolate* isolate = agent.isolate();
+  DOMExceptionClass& exceptions = DOMExceptionClass::Of(agent);
+  v8::Local<v8::Object> error;
+  if (exceptions.GetAdopted(context).IsEmpty() ||
+      !exceptions.New(context, kName, message).ToLocal(&error) ||
+      error
+          ->DefineOwnProperty(context, NewString(isolate, "quota"), quota,
+                              v8::DontEnum)
+          .IsNothing() ||
+      error
+          ->DefineOwnProperty(context, NewString(isolate, "requested"),
+                              requested, v8::DontEnum)
+          .IsNothing()) {
+    return {};
+  }
+  return error;
+}
+
+}  // namespace
+
 void ThrowQuotaExceededError(Agent& agent, v8::Local<v8::Context> context,
                              absl::string_view message,
                              std::optional<double> quota,
                              std::optional<double> requested) {
   v8::Isolate* isolate = agent.isolate();
   v8::HandleScope handles(isolate);
+  v8::Local<v8::Value> quota_value = ToValue(isolate, quota);
+  v8::Local<v8::Value> requested_value = ToValue(isolate, requested);
   v8::Local<v8::Object> error;
+  if (NewAdopted(agent, context, message, quota_value, requested_value)
+          .ToLocal(&error)) {
+    isolate->ThrowException(error);
+    return;
+  }
   if (!QuotaExceededErrorClass::Of(agent).NewWithoutStack(context).ToLocal(
           &error)) {
     return;
   }
   InitializeDOMException(error, NewString(isolate, kName),
                          NewString(isolate, message));
-  QuotaExceededErrorClass::SetAmounts(error, ToValue(isolate, quota),
-                                      ToValue(isolate, requested));
+  QuotaExceededErrorClass::SetAmounts(error, quota_value, requested_value);
   SetDOMExceptionStack(context, error);
   isolate->ThrowException(error);
 }

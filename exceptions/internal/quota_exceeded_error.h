@@ -54,7 +54,9 @@ class QuotaExceededErrorClass final : public AgentExtension {
   v8::Global<v8::FunctionTemplate> template_;
 };
 
-// Throws one in `context`.
+// Throws one in `context`. Where that has a DOMException of its own
+// (DOMExceptionClass::Adopt) it is one of that class, with the amounts as
+// properties of its own.
 void ThrowQuotaExceededError(Agent& agent, v8::Local<v8::Context> context,
                              absl::string_view message,
                              std::optional<double> quota,

@@ -27,6 +27,47 @@ class InstallGlobalsTest : public BindingsTest {
   }
 };
 
+// As of an add-on, whose realm has all that already.
+TEST_F(InstallGlobalsTest, ThrowsErrorsOfTheRealmsOwnClass) {
+  v8::Local<v8::Context> realm = NewRealm();
+  local().RunIn(realm,
+                "globalThis.DOMException = class DOMException extends Error {"
+                "  constructor(message, name) {"
+                "    super(message); this.name = name;"
+                "  }"
+                "}; globalThis.exports = {};");
+  v8::Local<v8::Object> target =
+      local().RunIn(realm, "exports").As<v8::Object>();
+  InstallGlobals(agent(), realm,
+                 {.target = target,
+                  .dom_exception =
+                      local().RunIn(realm, "DOMException").As<v8::Function>()})
+      .Check();
+  EXPECT_EQ(TextIn(realm,
+                   "[exports.DOMException === DOMException,"
+                   " typeof exports.QuotaExceededError].join()"),
+            "true,undefined");
+  EXPECT_EQ(TextIn(realm,
+                   "try { exports.structuredClone({f() {}}) } catch (error) {"
+                   "  [error instanceof DOMException, error.name, error.path,"
+                   "   error.message].join() }"),
+            "true,DataCloneError,$.f,$.f: f() {} could not be cloned.");
+  EXPECT_EQ(TextIn(realm,
+                   "const {port1, port2} = new exports.MessageChannel();"
+                   "exports.ferry.setQueueLimits(port2, {messages: 0});"
+                   "try { port1.postMessage(1) } catch (error) {"
+                   "  [error instanceof DOMException, error.name, error.quota,"
+                   "   error.requested].join() }"),
+            "true,QuotaExceededError,0,1");
+  // Another realm of the isolate keeps the library's.
+  EXPECT_EQ(
+      TextIn(source(),
+             "try { structuredClone(() => {}) } catch (error) {"
+             "  [error instanceof DOMException,"
+             "   Object.hasOwn(DOMException.prototype, 'code')].join() }"),
+      "true,true");
+}
+
 TEST_F(InstallGlobalsTest, LeavesOutWhatIsNamed) {
   v8::Local<v8::Context> realm = NewRealm();
   local().RunIn(realm, "globalThis.Event = 'mine'");
