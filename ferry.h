@@ -23,6 +23,8 @@
 #include "ferry/bindings/install_globals.h"
 #include "ferry/bindings/native_class.h"
 #include "ferry/exceptions/dom_exception.h"
+#include "ferry/jobs/job.h"
+#include "ferry/jobs/job_runner.h"
 #include "ferry/messaging/agent_counters.h"
 #include "ferry/messaging/broadcast_channel.h"
 #include "ferry/messaging/message_port.h"

@@ -32,7 +32,7 @@ namespace ferry {
 //     ...
 //   };
 //
-// (examples/node_addon/uv_event_loop.h is the whole of it.)
+// (node/uv_event_loop.h is the whole of it.)
 //
 // Ownership: the embedder's; outlives the Agent that it is given to
 // (Agent::Options). No call comes after the Agent's destructor, so that another

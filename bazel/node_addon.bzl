@@ -1,31 +1,34 @@
 """Add-ons of Node.js and tests in it."""
 
 load("@rules_cc//cc:defs.bzl", "cc_binary")
-load("@v8//:version.bzl", "NODE_VERSION")
+load("@v8//:version.bzl", "NODE_MODULES", "NODE_VERSION")
 load("//bazel:copts.bzl", "FERRY_COPTS")
 
 # Of rules that need a Node.js: --config=node22 and the like have one.
 NEEDS_NODE = [] if NODE_VERSION else ["//bazel:node"]
 
-def node_addon(name, deps, srcs = [], **kwargs):
+def node_addon(name, deps, srcs = [], linkopts = [], target_compatible_with = NEEDS_NODE, **kwargs):
     """<name>.node, which Node.js loads with require().
 
     Args:
       name: name of the add-on
       deps: libraries; symbols of V8, Node.js and libuv come from the process
       srcs: sources, one of them with NODE_MODULE_INIT
+      linkopts: further flags of the linker
+      target_compatible_with: [] for one that is built only for other V8s
+        than @v8 (release.bzl)
       **kwargs: as of cc_binary
     """
     testonly = kwargs.get("testonly", False)
     cc_binary(
         name = name + ".so",
         srcs = srcs,
-        copts = FERRY_COPTS,
         # Two add-ons with ferry in one process must not mix, nor Abseil with
         # Node's.
-        linkopts = ["-Wl,--exclude-libs,ALL", "-Wl,-Bsymbolic"],
+        copts = FERRY_COPTS + ["-fvisibility=hidden"],
+        linkopts = ["-Wl,--exclude-libs,ALL", "-Wl,-Bsymbolic"] + linkopts,
         linkshared = True,
-        target_compatible_with = NEEDS_NODE,
+        target_compatible_with = target_compatible_with,
         deps = deps,
         **kwargs
     )
@@ -34,8 +37,19 @@ def node_addon(name, deps, srcs = [], **kwargs):
     native.genrule(
         name = name,
         testonly = testonly,
+        tags = kwargs.get("tags", []),
         srcs = [name + ".so"],
         outs = [name + ".node"],
+        cmd = "cp $< $@",
+        target_compatible_with = target_compatible_with,
+    )
+
+def package_binary(name, addon):
+    """The add-on where package/load.js looks for the binary of @v8's Node.js."""
+    native.genrule(
+        name = name,
+        srcs = [addon],
+        outs = ["package/binaries/linux-x64/%s.node" % (NODE_MODULES or "none")],
         cmd = "cp $< $@",
         target_compatible_with = NEEDS_NODE,
     )

@@ -16,6 +16,8 @@ V8_DEFINES is a comma-separated list of the defines that this V8 was built
 with, such as V8_COMPRESS_POINTERS,V8_ENABLE_SANDBOX.
 """
 
+load(":release.bzl", "NODE_RELEASES")
+
 # The oldest V8 that the checks have.
 _MINIMUM = (12, 4)
 
@@ -27,12 +29,21 @@ package(default_visibility = ["//visibility:public"])
 exports_files(["version.bzl"])
 
 cc_library(
-    name = "v8",
+    name = "provided",
     hdrs = glob(["include/**/*.h"]),
     defines = {defines},
     includes = ["include"],
     linkopts = {linkopts},
     deps = {deps},
+)
+"""
+
+# What everything depends on. For packages it is the V8 of another repository
+# (release.bzl).
+_ALIAS = """
+alias(
+    name = "v8",
+    actual = select({choices}),
 )
 """
 
@@ -69,6 +80,10 @@ def _node_version(ctx, header):
     numbers = _numbers(ctx, header, ["NODE_" + part + "_VERSION" for part in ["MAJOR", "MINOR", "PATCH"]])
     return ".".join([str(part) for part in numbers])
 
+def _node_modules(ctx, header):
+    """Returns process.versions.modules of that Node.js, a string."""
+    return str(_numbers(ctx, header, ["NODE_MODULE_VERSION"])[0])
+
 def _first_existing(ctx, paths):
     for path in paths:
         if ctx.path(path).exists:
@@ -76,15 +91,17 @@ def _first_existing(ctx, paths):
     return None
 
 def _root(ctx):
-    """Returns the folder that V8_ROOT names; "" for the system's V8."""
-    root = ctx.os.environ.get("V8_ROOT", "")
+    """Returns the folder of the V8; "" for the system's V8."""
+    root = ctx.attr.root or ctx.os.environ.get("V8_ROOT", "")
     if not root or root.startswith("/"):
         return root
     peers = ctx.os.environ.get("FERRY_PEERS_DIR", "")
     path = peers + "/node_modules/" + root
     if not peers or not ctx.path(path).exists:
-        fail("V8_ROOT is %s, which is not installed. Run tools/peers install and " % root +
-             "build with tools/bazel, or set V8_ROOT to an absolute path.")
+        fail("There is no %s to build for. Run tools/peers install and build with " % root +
+             "tools/bazel" + (
+            "." if ctx.attr.root else ", or set V8_ROOT to an absolute path."
+        ))
     return path
 
 def _provider(ctx):
@@ -132,18 +149,24 @@ def _v8_repository_impl(ctx):
              (name, provider.include, _MINIMUM[0], _MINIMUM[1]))
     ctx.symlink(provider.include, "include")
     build = _BUILD
+    choices = {"//conditions:default": ":provided"}
+    for setting, v8 in ctx.attr.instead.items():
+        choices[str(setting)] = v8
     deps = []
     if provider.library:
         ctx.symlink(provider.library, "libv8_monolith.a")
         build += _MONOLITH
         deps = [":monolith"]
     node_version = ""
+    node_modules = ""
     if provider.node:
         ctx.symlink(provider.node, "node")
         build += _NODE
         node_version = _node_version(ctx, provider.include + "/node_version.h")
+        node_modules = _node_modules(ctx, provider.include + "/node_version.h")
     defines = [d for d in ctx.os.environ.get("V8_DEFINES", "").split(",") if d]
-    ctx.file("BUILD.bazel", build.format(
+    ctx.file("BUILD.bazel", (build + _ALIAS).format(
+        choices = repr(choices),
         defines = repr(defines),
         deps = repr(deps),
         linkopts = repr(provider.linkopts),
@@ -151,6 +174,7 @@ def _v8_repository_impl(ctx):
     ctx.file("version.bzl", "".join([
         '%s = %s\n' % (constant, repr(value))
         for constant, value in {
+            "NODE_MODULES": node_modules,
             "NODE_VERSION": node_version,
             "V8_DEFINES": defines,
             "V8_VERSION": name,
@@ -160,12 +184,30 @@ def _v8_repository_impl(ctx):
 v8_repository = repository_rule(
     implementation = _v8_repository_impl,
     doc = "Makes @v8 from the V8 that the environment names.",
+    attrs = {
+        "instead": attr.label_keyed_string_dict(
+            doc = "Settings of a build, and what stands in for :v8 there.",
+        ),
+        "root": attr.string(doc = "What V8_ROOT would be; the environment's if empty."),
+    },
     environ = ["V8_ROOT", "V8_DEFINES", "FERRY_PEERS_DIR"],
     local = True,
 )
 
+def v8_repositories():
+    """@v8, and one for each Node.js that packages are built for."""
+    for name in NODE_RELEASES:
+        v8_repository(name = "v8_" + name, root = name)
+    v8_repository(
+        name = "v8",
+        instead = {
+            Label("//bazel:for_" + name): "@v8_%s//:v8" % name
+            for name in NODE_RELEASES
+        },
+    )
+
 def _v8_extension_impl(_ctx):
-    v8_repository(name = "v8")
+    v8_repositories()
 
 v8_extension = module_extension(
     implementation = _v8_extension_impl,

@@ -14,6 +14,6 @@ def measure(workspace, quick):
     note("the ways to other threads, in Node.js 24")
     ran = subprocess.run(
         [str(workspace / "tools" / "bazel"), "run", "--config=opt", "--config=node24",
-         "//examples/node_addon:measure_ways", "--", *(["--quick"] if quick else [])],
+         "//node:measure_ways", "--", *(["--quick"] if quick else [])],
         cwd=workspace, check=True, stdout=subprocess.PIPE, text=True)
     return {"times": json.loads(ran.stdout)}

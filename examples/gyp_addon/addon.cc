@@ -1,60 +1,42 @@
+// An add-on with a ferry of its own inside: toJson(value) gives a promise.
 #include <node.h>
-#include <uv.h>
 
 #include "ferry/ferry.h"
+#include "ferry/node/environment.h"
 #include "ferry/wire/to_json.h"
+#include "ferry/wire/writer.h"
 
-// Of an environment, Node's main thread or a worker. Its work owns it, too.
-struct Instance {
-  std::shared_ptr<void> ended{};  // Node waits for its end: so it goes last
-  ferry::Agent agent;
-  std::shared_ptr<Instance> self{this};
-  node::AsyncCleanupHookHandle hook{};
-};
-
-struct Work : uv_work_t {
-  std::shared_ptr<Instance> instance;
-  ferry::SerializedValue message;
-  v8::Global<v8::Function> callback{};
-  std::string json{};
-};
-
-void AfterRun(uv_work_t* request, int) {
-  std::unique_ptr<Work> work(static_cast<Work*>(request));
-  if (work->instance->ended) return;  // no JavaScript runs any more
-  v8::Isolate* isolate = work->instance->agent.isolate();
-  v8::HandleScope handles(isolate);
-  v8::Local<v8::Function> callback = work->callback.Get(isolate);
-  v8::Local<v8::Value> json = ferry::NewString(isolate, work->json);
-  node::MakeCallback(isolate, callback, callback, 1, &json, {}).IsEmpty();
+// On a thread that has no isolate: a message needs none.
+absl::StatusOr<ferry::SerializedValue> ToJson(ferry::SerializedValue input,
+                                              ferry::JobContext& context) {
+  absl::StatusOr<std::string> json = ferry::wire::ToJson(input.view());
+  if (!json.ok()) return json.status();
+  ferry::wire::Writer answer;
+  answer.String(*json);
+  return ferry::SerializedValue::FromWriter(context.cluster(),
+                                            std::move(answer));
 }
 
-// toJson(value, callback)
-void ToJson(const v8::FunctionCallbackInfo<v8::Value>& info) {
-  auto* instance = (Instance*)info.Data().As<v8::External>()->Value();
-  v8::Isolate* isolate = info.GetIsolate();
-  auto message = ferry::StructuredSerialize(
-      instance->agent, isolate->GetCurrentContext(), info[0]);
-  if (message.IsNothing()) return;  // an exception is pending
-  auto* work = new Work{{}, instance->self, std::move(message).FromJust()};
-  work->callback.Reset(isolate, info[1].As<v8::Function>());
-  // On a thread of libuv's, which has no isolate: a message needs none.
-  auto run = [](uv_work_t* request) {
-    auto* work = static_cast<Work*>(request);
-    work->json = ferry::wire::ToJson(work->message.view()).value_or("null");
-  };
-  uv_queue_work(node::GetCurrentEventLoop(isolate), work, run, AfterRun);
+void StartToJson(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  auto* environment = static_cast<ferry::NodeEnvironment*>(
+      info.Data().As<v8::External>()->Value());
+  v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
+  auto input =
+      ferry::StructuredSerialize(environment->agent(), context, info[0]);
+  if (input.IsNothing()) return;  // an exception is pending
+  auto started = environment->jobs().Start(context, ToJson,
+                                           std::move(input).FromJust(), {});
+  if (started) info.GetReturnValue().Set(started->promise);
 }
 
+// Once in each environment of Node.js, the main thread's and each worker's.
 NODE_MODULE_INIT(/*exports, module, context*/) {
+  static const auto cluster = ferry::AgentCluster::Create({}).value();
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
-  auto* instance =
-      new Instance{.agent = {isolate, ferry::AgentCluster::Create({}).value()}};
-  auto end = [](void* data, void (*done)(void*), void* done_data) {
-    std::exchange(((Instance*)data)->self, {})->ended.reset(done_data, done);
-  };
-  instance->hook = node::AddEnvironmentCleanupHook(isolate, end, instance);
-  auto data = v8::External::New(isolate, instance);
-  auto to_json = v8::Function::New(context, ToJson, data).ToLocalChecked();
-  exports->Set(context, ferry::NewString(isolate, "toJson"), to_json).Check();
+  auto data = v8::External::New(isolate,
+                                &ferry::NodeEnvironment::New(isolate, cluster));
+  exports
+      ->Set(context, ferry::NewString(isolate, "toJson"),
+            v8::Function::New(context, StartToJson, data).ToLocalChecked())
+      .Check();
 }

@@ -9,11 +9,11 @@ const {toJson} = require('.');
 const rows = Array.from({length: 20000}, (_, id) => ({id, name: `row ${id}`}));
 
 if (!isMainThread) {
-  for (let i = 0; i < 20; i++) toJson(rows, () => {});
+  for (let i = 0; i < 20; i++) toJson(rows);
   process.exit();
 }
 
-toJson({at: new Date(0), list: [1, 2]}, (json) => {
+toJson({at: new Date(0), list: [1, 2]}).then((json) => {
   assert.strictEqual(json, '{"at":{"$date":0},"list":[1,2]}');
   assert.throws(() => toJson(() => {}), {name: 'DataCloneError'});
 

@@ -65,7 +65,7 @@ addon() {
   shift
   # shellcheck disable=SC2046
   "$sdk" exec --on=release g++ -shared -fPIC -fno-rtti "$@" -isystem "$include" examples/gyp_addon/addon.cc \
-    $("$sdk" exec --on=release pkg-config --cflags --libs ferry) -o refused.node &&
+    $("$sdk" exec --on=release pkg-config --cflags --libs ferry_node) -o refused.node &&
     "$node/bin/node" -e 'process.dlopen(module, "./refused.node")'
 }
 refuses 'this_ferry_was_not_built_for_V8' addon "$another"

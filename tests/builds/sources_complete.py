@@ -9,6 +9,7 @@ import sys
 
 # Folders with programs, which use the library.
 PROGRAMS = {"bazel", "benchmarks", "docs", "examples", "fuzz", "shell", "tests", "tools"}
+PROGRAMS |= {f"node/{part}" for part in ("addon", "example", "package", "test", "ways")}
 
 
 def listed(root):
@@ -24,8 +25,9 @@ def found(root):
         if build.parent.name in PROGRAMS or build.parent.is_symlink():
             continue
         for path in build.parent.rglob("*"):
-            if path.suffix in (".cc", ".h", ".js"):
-                yield str(path.relative_to(root))
+            name = path.relative_to(root)
+            if path.suffix in (".cc", ".h", ".js") and not PROGRAMS & set(map(str, name.parents)):
+                yield str(name)
 
 
 def main(root):

@@ -15,6 +15,10 @@ PLACES = [
     ("README.md", r'name = "ferry", version = "' + VERSION),
     ("docs/linking.md", r'name = "ferry", version = "' + VERSION),
     ("docs/linking.md", r"ferry-" + VERSION),
+    ("docs/node_addons.md", r"ferry-" + VERSION),
+    ("node/BUILD.bazel", r"ferry-" + VERSION),
+    ("node/package/README.md", r"ferry-" + VERSION),
+    ("node/package/package.json", r'"version": "' + VERSION),
 ]
 
 

@@ -1,0 +1,3 @@
+export * from './index.js';
+import * as ferry from './index.js';
+export default ferry;
