@@ -177,18 +177,18 @@ bool Reader::ReadWasmMemory() {
   return true;
 }
 
-// Here the buffer is WebAssembly's also where the table does not know it. No
-// value begins as the tag of a fixed one does; that of one that grows begins an
-// error too, whose parts tell.
+// Here the buffer is WebAssembly's also where the table does not know it; V8
+// itself, as which a reader may read, has a table that does. No value begins as
+// the tag of a fixed one does; that of one that grows begins an error too,
+// whose parts tell.
 void Reader::SkipWasmTagOfMemory() {
-  if (token_.buffer.met_before ||
-      message_.shared[token_.buffer.index].is_wasm_memory || in_.at_end() ||
-      (options_.as_read_by && !options_.as_read_by->has_wasm_buffer_tag())) {
+  if (options_.as_read_by || token_.buffer.met_before ||
+      message_.shared[token_.buffer.index].is_wasm_memory || in_.at_end()) {
     return;
   }
   uint8_t tag = *in_.data();
   bool is_error =
-      !options_.as_read_by && in_.remaining() > 1 &&
+      in_.remaining() > 1 &&
       absl::string_view("ERFSTUmsc.").find(static_cast<char>(in_.data()[1])) !=
           absl::string_view::npos;
   if (tag == kWasmBufferFixed || (tag == kWasmBufferResizable && !is_error)) {
