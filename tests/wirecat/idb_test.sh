@@ -88,11 +88,44 @@ got=0 && "$wirecat" idb damaged/http_localhost_8123 > out 2>&1 || got=$?
 [[ $got == 1 ]] || fail "a cut database: status $got"
 grep -q 'SQLite says: no such table' out || fail "a cut database: $(cat out)"
 
+# With the log put into the database, which has no checksums.
+rm -rf damaged && cp -r sqlite damaged
+python3 - damaged/http_localhost_8123 "$wirecat" <<'END'
+import pathlib, random, sqlite3, subprocess, sys
+folder, wirecat = pathlib.Path(sys.argv[1]), sys.argv[2]
+databases = [path for path in folder.iterdir() if len(path.name) == 52]
+for path in databases:
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode = DELETE")
+    database.close()
+def run():
+    return subprocess.run([wirecat, "idb", folder], capture_output=True, timeout=60)
+assert run().returncode == 0
+random.seed(1)
+for path in databases:
+    whole = path.read_bytes()
+    for _ in range(6):
+        damaged = bytearray(whole)
+        for _ in range(random.choice((1, 1, 30))):
+            damaged[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        if random.random() < 0.2:
+            del damaged[random.randrange(len(whole)):]
+        path.write_bytes(damaged)
+        result = run()
+        assert result.returncode in (0, 1), result
+    path.write_bytes(whole)
+END
+
 # A value with what IndexedDB puts around it.
 printf '\x02\xff\x11\x02\x04\x0c\xff\x0fI\x0e' > compressed
 tail -c +2 compressed > unversioned
 printf '\x8d\x01\xff\x11\xff\x0dI\x0e' > versioned
 printf '\xff\x11\x01\x05\x00' > moved
+# As Chromium before 58 wrote it: {a: 7}, each two bytes swapped, with and without a version.
+printf '\x0d\xff"oa\x01\x0eI\x01{' > swapped
+printf '\x05\x0d\xff"oa\x01\x0eI\x01{' > versioned_swapped
+[[ $("$wirecat" tojson swapped) == '{"a":7}' ]] || fail swapped
+[[ $("$wirecat" tojson versioned_swapped) == '{"a":7}' ]] || fail versioned_swapped
 for value in compressed unversioned versioned; do
   [[ $("$wirecat" tojson "$value") == 7 ]] || fail "$value"
 done
@@ -135,9 +168,10 @@ kill "$writer"
 wait "$writer" || true
 
 # What is something else.
-mkdir firefox empty other
-touch firefox/123abc.sqlite
+mkdir -p firefox/idb empty other
+touch firefox/.metadata-v2 firefox/idb/123abc.sqlite
 expect 1 "this is Firefox's IndexedDB. Its values are SpiderMonkey's" "$wirecat" idb firefox
+expect 1 "this is Firefox's IndexedDB" "$wirecat" idb firefox/idb
 expect 1 "this is no folder of Chromium's IndexedDB" "$wirecat" idb empty
 expect 1 'Inside it are: http_localhost_8123.indexeddb.leveldb' "$wirecat" idb leveldb
 cp -r "$leveldb"/. other

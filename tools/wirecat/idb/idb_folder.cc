@@ -35,7 +35,7 @@ absl::StatusOr<std::set<std::string>> NamesIn(const std::string& folder) {
 absl::Status NoIndexedDb(const std::set<std::string>& names) {
   std::string inside;
   for (const std::string& name : names) {
-    if (absl::EndsWith(name, ".sqlite")) {
+    if (absl::EndsWith(name, ".sqlite") || name == ".metadata-v2") {
       return absl::InvalidArgumentError(
           "this is Firefox's IndexedDB. Its values are SpiderMonkey's, not "
           "V8's.");

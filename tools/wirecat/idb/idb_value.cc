@@ -1,5 +1,7 @@
 #include "tools/wirecat/idb/idb_value.h"
 
+#include <utility>
+
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -17,6 +19,19 @@ namespace {
 constexpr absl::string_view kWrapped("\xff\x11", 2);
 
 enum Wrapping : char { kMovedToBlob = 1, kCompressedBySnappy = 2 };
+
+// Chromium before 58, up to Blink's version 16, swapped each two bytes. No
+// message begins with a version, so the form tells.
+bool IsSwapped(absl::string_view value) {
+  return value.size() > 1 && value[0] >= 1 && value[0] <= 16 &&
+         value[1] == '\xff';
+}
+
+void Swap(std::string& value) {
+  for (size_t i = 0; i + 1 < value.size(); i += 2) {
+    std::swap(value[i], value[i + 1]);
+  }
+}
 
 bool ReadBlob(wire::Cursor& in, uint64_t schema_version, IdbBlob& blob) {
   constexpr uint64_t kFilesHaveSizes = 4;
@@ -102,7 +117,8 @@ absl::string_view ValueInside(absl::string_view file) {
   }
   bool blink = wire::IsBlink(absl::MakeConstSpan(
       reinterpret_cast<const uint8_t*>(value.data()), value.size()));
-  return blink || IsWrapped(value) ? value : absl::string_view();
+  if (blink || IsWrapped(value) || IsSwapped(value)) return value;
+  return IsSwapped(file) ? file : absl::string_view();
 }
 
 absl::StatusOr<std::string> Unwrap(
@@ -138,6 +154,7 @@ absl::StatusOr<std::string> Unwrap(
     }
     message = *std::move(bytes);
   }
+  if (IsSwapped(message)) Swap(message);
   return message;
 }
 

@@ -47,10 +47,11 @@ bool IsWrapped(absl::string_view value);
 // the version of its record: the value. Empty for anything else.
 absl::string_view ValueInside(absl::string_view file);
 
-// The message that is in such a value, and in what comes out of it. `read`
-// gives the bytes of a Blob by its place in the list, of which the value says
-// the size. Errors: DataLoss; ResourceExhausted above `max_size` bytes; those
-// of `read`.
+// The message that is in such a value, and in what comes out of it, or the
+// value, which old Chromium has written with its bytes swapped. `read` gives
+// the bytes of a Blob by its place in the list, of which the value says the
+// size. Errors: DataLoss; ResourceExhausted above `max_size` bytes; those of
+// `read`.
 absl::StatusOr<std::string> Unwrap(
     absl::string_view value, uint64_t max_size,
     const std::function<absl::StatusOr<std::string>(uint64_t place)>& read);
