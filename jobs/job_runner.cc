@@ -60,7 +60,9 @@ class JobRunner::JobRun final : public JobContext,
 
   // What was reported last.
   double TakeProgress() {
-    is_told_.store(false, std::memory_order_relaxed);
+    // In one order with Report's: else what it has reported last could be seen
+    // neither here nor by a task more.
+    is_told_.exchange(false, std::memory_order_acq_rel);
     return done_.load(std::memory_order_relaxed);
   }
 
@@ -122,7 +124,7 @@ void JobRunner::JobRun::Work(const Job& job, SerializedValue input) {
 void JobRunner::JobRun::Report(double done) {
   if (!has_listener_) return;
   done_.store(done, std::memory_order_relaxed);
-  if (is_told_.exchange(true, std::memory_order_relaxed)) return;
+  if (is_told_.exchange(true, std::memory_order_acq_rel)) return;
   link_->PostTask(std::make_unique<ProgressTask>(shared_from_this()));
 }
 
@@ -135,7 +137,10 @@ JobRunner::JobRunner(Agent& agent)
 
 JobRunner::~JobRunner() {
   link_->Cut();
-  for (auto& [id, waiting] : waiting_) waiting.run->Cancel();
+  for (auto& [id, waiting] : waiting_) {
+    waiting.run->Cancel();
+    agent_.event_loop()->LetGo();
+  }
 }
 
 std::optional<JobRunner::Started> JobRunner::Start(

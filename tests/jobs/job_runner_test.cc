@@ -158,6 +158,7 @@ TEST_F(JobRunnerTest, EndsWhileJobsRun) {
   // The last runner waits for what runs.
   runner_.reset();
   EXPECT_EQ(held.use_count(), 1);
+  EXPECT_FALSE(local().event_loop().is_alive());
   // Answers that were posted before find nobody.
   local().RunTasks();
   EXPECT_EQ(JobRunner::alive(), 0);
