@@ -47,7 +47,8 @@ void ReadyList::Run() {
     }
     size_t handled = receiver->Run(budget);
     if (handled == kStopped) break;
-    budget -= handled;
+    // A turn without a message may have told of a close.
+    budget -= std::min(budget, std::max<size_t>(handled, 1));
   }
   has_posted_ = false;
   MutexLock lock(mutex_);

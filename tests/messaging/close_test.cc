@@ -12,6 +12,7 @@
 #include "ferry/messaging/native_message_port.h"
 #include "ferry/tests/messaging/port_test.h"
 #include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/platform.h"
 #include "ferry/wire/writer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -204,6 +205,26 @@ TEST_F(CloseOfPortTest, AStartedPortLivesUntilItHasReadWhatWaits) {
   EXPECT_FALSE(local().event_loop().is_alive());
   local().CollectGarbage();
   EXPECT_TRUE(weak.IsEmpty());
+}
+
+// Each news of a close is a task of its own, and others come between.
+TEST_F(CloseOfPortTest, NewsOfClosesLetTheLoopDoOtherThings) {
+  int closes = 0;
+  auto close_one = [&] {
+    v8::HandleScope handles(isolate());
+    auto [port, far] = Waiting(0);
+    Port(port).set_observer(&recorder1_);
+    Finish(End::kDetachedPortDies, std::move(far));
+  };
+  recorder1_.on_close = [&](auto) {
+    if (++closes < 5000) close_one();
+  };
+  close_one();
+  RunPlatformTask(isolate());
+  EXPECT_GE(closes, 1);
+  EXPECT_LE(closes, 1000);
+  RunTasks();
+  EXPECT_EQ(closes, 5000);
 }
 
 // A port moves on with what it knows.
