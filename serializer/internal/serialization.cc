@@ -150,13 +150,14 @@ bool MayBeScripted(v8::Local<v8::Value> value,
 // The message that the script has written. What is plain data has no parts: of
 // a message's steps only the port's is left.
 v8::Maybe<SerializedValue> ReleaseScripted(
-    Agent& agent, v8::Maybe<absl::Span<const uint8_t>> written,
-    ScriptedWriter& writer, const PortSteps& port_steps) {
+    Agent& agent, v8::Local<v8::Context> context,
+    v8::Maybe<absl::Span<const uint8_t>> written, ScriptedWriter& writer,
+    const PortSteps& port_steps) {
   absl::Span<const uint8_t> bytes;
   if (!written.To(&bytes)) return v8::Nothing<SerializedValue>();
   const size_t size = bytes.size();
   Block block = MessageMemory::Of(agent).small_blocks.Copy(bytes);
-  writer.Release();
+  writer.Release(context);
   if (block.data == nullptr) {
     ThrowNoMemory(agent.isolate());
     return v8::Nothing<SerializedValue>();
@@ -182,7 +183,7 @@ v8::Maybe<SerializedValue> Serialize(
     writer = &ScriptedWriter::Of(agent);
     if (std::optional<v8::Maybe<absl::Span<const uint8_t>>> written =
             writer->Write(context, value.As<v8::Object>())) {
-      return ReleaseScripted(agent, *written, *writer, port_steps);
+      return ReleaseScripted(agent, context, *written, *writer, port_steps);
     }
   }
   Serialization serialization(agent, context, options, for_storage, port_steps);

@@ -34,8 +34,10 @@ bool ScriptMemory::Reserve(size_t size, size_t kept) {
   return true;
 }
 
-void ScriptMemory::Trim() {
-  if (size() > kLargestKept) memory_.reset();
+bool ScriptMemory::Trim() {
+  if (size() <= kLargestKept) return false;
+  memory_.reset();
+  return true;
 }
 
 v8::Maybe<void> ScriptMemory::Show(

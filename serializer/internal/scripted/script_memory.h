@@ -29,8 +29,10 @@ class ScriptMemory {
   // there is lost but for its first `kept` bytes. False where no memory is
   // left.
   bool Reserve(size_t size, size_t kept = 0);
-  // Gives memory back that is larger than what is kept for the next message.
-  void Trim();
+  // Gives memory back that is larger than what is kept for the next message:
+  // true where it was, and the realm that it was shown to has to be shown
+  // other memory.
+  bool Trim();
 
   // Null where there is none yet.
   uint8_t* data() const {

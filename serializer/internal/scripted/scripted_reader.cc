@@ -164,6 +164,9 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
     v8::Local<v8::Context> context, absl::Span<const uint8_t> bytes) {
   // An interrupt of an embedder may read while the script does.
   if (bytes.size() > kLargestMessage || is_reading_) return std::nullopt;
+  // Where the last message was not read at all, nobody has asked for it.
+  left_ = nullptr;
+  left_at_ = Trials::Clock::time_point();
   Realm& realm = RealmOf(context);
   if (bytes.size() < realm.smallest_message) return std::nullopt;
   const size_t begin = BeginOf(bytes);
@@ -183,10 +186,11 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
   const Trials::Clock::time_point start =
       is_trial ? Trials::Clock::now() : Trials::Clock::time_point();
   v8::EscapableHandleScope handles(isolate_);
+  is_reading_ = true;
+  v8::MaybeLocal<v8::Value> result = Run(context, realm, bytes, begin);
+  is_reading_ = false;
   v8::Local<v8::Value> value;
-  if (!Run(context, realm, bytes, begin).ToLocal(&value)) {
-    return v8::MaybeLocal<v8::Value>();
-  }
+  if (!result.ToLocal(&value)) return v8::MaybeLocal<v8::Value>();
   const bool gave_up = value->IsUndefined();
   ++(gave_up ? counters_.given_up : counters_.values);
   const bool was_bad =
@@ -249,13 +253,12 @@ v8::MaybeLocal<v8::Value> ScriptedReader::Run(v8::Local<v8::Context> context,
         v8::Integer::NewFromUnsigned(isolate_, begin),
         v8::Integer::NewFromUnsigned(isolate_, bytes.size()),
         v8::Boolean::New(isolate_, may_refer)};
-    is_reading_ = true;
     // Empty where the stack had no room for it to begin.
     v8::MaybeLocal<v8::Value> result = realm.read.Get(isolate_)->Call(
         context, v8::Undefined(isolate_), 3, arguments);
-    is_reading_ = false;
     value = result.FromMaybe(value);
-    memory_.Trim();
+    // Else the realm would keep what was given back until its next message.
+    if (memory_.Trim()) SetMemory(context, realm, 0).IsNothing();
   }
   if (try_catch.HasTerminated()) {
     try_catch.ReThrow();

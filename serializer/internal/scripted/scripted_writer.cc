@@ -32,8 +32,8 @@ constexpr std::chrono::nanoseconds kByteOfMessage{2};
 // is the most that V8 may take for the same message.
 constexpr size_t kLargestMessage = size_t{64} << 20;
 constexpr uint32_t kMaxObjects = 1 << 24;
-// In words. 4096 keys of 66 bytes.
-constexpr size_t kWords = 4096 * 17;
+// In words. The empty key, and 4096 of 66 bytes.
+constexpr size_t kWords = 1 + 4096 * 17;
 // It was a bad idea to write a message by the script that had more unknown keys
 // than one for so many objects, or more strings than so many for each object
 // and these beside: V8 writes strings faster.
@@ -88,9 +88,9 @@ void ScriptedWriter::WriteSnapshot(SnapshotWriter&) {
 
 std::optional<v8::Maybe<absl::Span<const uint8_t>>> ScriptedWriter::Write(
     v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
-  // An interrupt of an embedder may write while a walk is going on. And the
+  // An interrupt of an embedder may write while a message is written. And the
   // script writes the order of bytes that most machines have.
-  if (walks_.is_walking() || !wire::internal::kLittleEndian ||
+  if (walks_.is_walking() || is_writing_ || !wire::internal::kLittleEndian ||
       !(object->IsArray() || HiddenClasses::IsOrdinary(object))) {
     return std::nullopt;
   }
@@ -102,7 +102,9 @@ std::optional<v8::Maybe<absl::Span<const uint8_t>>> ScriptedWriter::Write(
   }
   const Trials::Clock::time_point start =
       is_trial ? Trials::Clock::now() : Trials::Clock::time_point();
+  is_writing_ = true;
   const End end = Run(context, realm, object);
+  is_writing_ = false;
   switch (end) {
     case End::kTerminated:
       return v8::Nothing<absl::Span<const uint8_t>>();
@@ -117,15 +119,28 @@ std::optional<v8::Maybe<absl::Span<const uint8_t>>> ScriptedWriter::Write(
   }
   if (is_trial) {
     realm.trials.OnTrial(start, end != End::kWritten || was_bad());
-    Release();
+    Release(context);
     return std::nullopt;
   }
   realm.trials.OnScript(end != End::kWritten || was_bad());
   if (end == End::kWritten) {
     return v8::Just(absl::Span<const uint8_t>(memory_.data(), size_));
   }
-  Release();
+  Release(context);
   return std::nullopt;
+}
+
+void ScriptedWriter::Release(v8::Local<v8::Context> context) {
+  if (!memory_.Trim()) return;
+  v8::HandleScope handles(isolate_);
+  v8::Isolate::SuppressMicrotaskExecutionScope no_microtasks(
+      isolate_, context->GetMicrotaskQueue());
+  v8::TryCatch try_catch(isolate_);
+  // Else the realm would keep what was given back until its next message.
+  is_writing_ = true;
+  SetMemory(context, RealmOf(context), 0, 0).IsNothing();
+  is_writing_ = false;
+  if (try_catch.HasTerminated()) try_catch.ReThrow();
 }
 
 bool ScriptedWriter::was_bad() const {

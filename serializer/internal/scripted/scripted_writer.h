@@ -71,8 +71,8 @@ class ScriptedWriter final : public AgentExtension {
   std::optional<v8::Maybe<absl::Span<const uint8_t>>> Write(
       v8::Local<v8::Context> context, v8::Local<v8::Object> object);
 
-  // The message was copied.
-  void Release() { memory_.Trim(); }
+  // The message, which was written in this realm, was copied.
+  void Release(v8::Local<v8::Context> context);
 
   // After Write has returned nullopt: V8 has written so many bytes.
   void OnNative(v8::Local<v8::Context> context, size_t bytes);
@@ -162,6 +162,7 @@ class ScriptedWriter final : public AgentExtension {
   const std::vector<uint8_t> header_;
   ScriptMemory memory_;
   size_t size_ = 0;
+  bool is_writing_ = false;
   // Whose script runs.
   Realm* running_ = nullptr;
   const std::shared_ptr<v8::BackingStore> outcome_store_;

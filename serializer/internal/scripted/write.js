@@ -88,21 +88,23 @@ function learnKey(text) {
     ++misses;
     giveUp();
   }
-  const first = usedWords;
+  // Nothing is used up where this gives up.
+  let used = usedWords;
   let word = kLatin1Tag | length << 8;
   for (let i = 0, shift = 16; i < length; ++i, shift += 8) {
     const code = apply(charCodeAt, text, [i]);
     // Array indexes are numbers in a message.
     if (code > 0xff || i === 0 && code >= kDigit0 && code <= kDigit9) giveUp();
     if (shift === 32) {
-      words[usedWords++] = word;
+      words[used++] = word;
       word = shift = 0;
     }
     word |= code << shift;
   }
-  words[usedWords++] = word;
+  words[used++] = word;
+  const key = newKey(text, usedWords, length + 2, empty);
+  usedWords = used;
   ++keys;
-  const key = newKey(text, first, length + 2, empty);
   known.set(text, key);
   return key;
 }

@@ -311,7 +311,7 @@ TEST_F(ScriptedReaderTest, KeepsNoLargeMemory) {
   const Bytes bytes =
       Written("Array.from({length: 300000}, (_, i) => i + 0.5)");
   EXPECT_EQ(Scripted(bytes), Plain(bytes));
-  EXPECT_EQ(reader().kept_bytes(), 0u);
+  EXPECT_LE(reader().kept_bytes(), size_t{1} << 20);
   EXPECT_TRUE(Scripted(Written("[{a: 1}]")).has_value());
 }
 
