@@ -160,10 +160,11 @@ TEST_F(UnseenTest, MicrotasksWaitForTheEndOfTheScript) {
   }
 }
 
-// Where the stack ends, a clone works wherever one by a message does.
+// Where the stack ends, a clone works wherever one by a message does, but for
+// one call less: the functions of this test need not have frames of one size.
 TEST_F(UnseenTest, TheEndOfTheStackIsNoSooner) {
   Run(R"js(
-    let byMessageOnly = '', both = 0;
+    let byMessageOnly = 0, most = 0, both = 0, problems = '';
     function tryBoth(value) {
       let copy;
       try {
@@ -175,7 +176,8 @@ TEST_F(UnseenTest, TheEndOfTheStackIsNoSooner) {
         directly(value);
         ++both;
       } catch (e) {
-        byMessageOnly += `${e} `;
+        ++byMessageOnly;
+        if (!(e instanceof RangeError)) problems += `${e} `;
       }
     }
     // From the end of the stack upwards.
@@ -188,11 +190,13 @@ TEST_F(UnseenTest, TheEndOfTheStackIsNoSooner) {
     }
     warmUp();
     for (const value of [{}, {a: [{}]}, new Map([[{}, 1]])]) {
-      both = 0;
+      both = byMessageOnly = 0;
       goDown(value);
+      most = Math.max(most, byMessageOnly);
     }
   )js");
-  EXPECT_EQ(ToUtf8(isolate(), Run("byMessageOnly")), "");
+  EXPECT_EQ(ToUtf8(isolate(), Run("problems")), "");
+  EXPECT_THAT(ToUtf8(isolate(), Run("most")), testing::AnyOf("0", "1"));
   EXPECT_EQ(ToUtf8(isolate(), Run("both")), "50");
 }
 
