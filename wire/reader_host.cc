@@ -182,8 +182,10 @@ bool Reader::ReadWasmMemory() {
 // the tag of a fixed one does; that of one that grows begins an error too,
 // whose parts tell.
 void Reader::SkipWasmTagOfMemory() {
-  if (options_.as_read_by || token_.buffer.met_before ||
-      message_.shared[token_.buffer.index].is_wasm_memory || in_.at_end()) {
+  if (options_.as_read_by || token_.buffer.met_before || in_.at_end()) return;
+  // A reader that probes takes a buffer that is in no table.
+  const size_t index = token_.buffer.index;
+  if (index < message_.shared.size() && message_.shared[index].is_wasm_memory) {
     return;
   }
   uint8_t tag = *in_.data();

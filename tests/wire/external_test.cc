@@ -36,6 +36,21 @@ TEST(ExternalTest, Views) {
   EXPECT_FALSE(CheckStrictly(Body("7e 04 08 00000000 56 42 00 04 13")).ok());
 }
 
+// A reader that probes takes buffers that are in no table.
+TEST(ExternalTest, AMemoryOfNoTable) {
+  // In the record of a view, in a Set.
+  EXPECT_FALSE(Check(Body("27 5c 01 43 00 bc 00 00 00 00 00 00 00 00 6d 01 00 "
+                          "75 00 00 43 00 84 97 46 23 5f 7b"))
+                   .ok());
+  EXPECT_FALSE(Check(Body("6d 01 00 75 07 66 30")).ok());
+  // Where the reader looks ahead for flags of views, as old messages need it.
+  for (uint8_t version = 13; version <= 15; ++version) {
+    Bytes bytes = Body("27 6d 01 00 75 07 66 56 46 00 08 2c 01");
+    bytes[1] = version;
+    EXPECT_FALSE(Check(bytes).ok());
+  }
+}
+
 TEST(ExternalTest, TransferredAndSharedBuffers) {
   ExternalBuffer fixed{.byte_length = 8};
   ExternalBuffer wasm{.byte_length = 8, .is_wasm_memory = true};
