@@ -1,5 +1,6 @@
 #include "ferry/serializer/internal/scripted/script_memory.h"
 
+#include <v8-container.h>
 #include <v8-object.h>
 #include <v8-primitive.h>
 #include <v8-typed-array.h>
@@ -20,6 +21,27 @@ constexpr size_t kSmallest = size_t{64} << 10;
 constexpr size_t kLargestKept = size_t{1} << 20;
 
 }  // namespace
+
+void MemoryScript::Initialize(v8::Isolate* isolate,
+                              v8::Local<v8::Context> context,
+                              v8::Local<v8::Private> key, const char* body,
+                              absl::string_view name,
+                              v8::Local<v8::Object> native) {
+  is_initialized = true;
+  v8::Local<v8::Array> made;
+  v8::Local<v8::Value> made_run;
+  v8::Local<v8::Value> made_set_memory;
+  if (!RunScript(isolate, context, body, name, native).ToLocal(&made) ||
+      !made->Get(context, 0).ToLocal(&made_run) ||
+      !made->Get(context, 1).ToLocal(&made_set_memory) ||
+      context->GetExtrasBindingObject()
+          ->SetPrivate(context, key, made)
+          .IsNothing()) {
+    return;
+  }
+  ResetWeak(isolate, run, made_run.As<v8::Function>());
+  ResetWeak(isolate, set_memory, made_set_memory.As<v8::Function>());
+}
 
 bool ScriptMemory::Reserve(size_t size, size_t kept) {
   if (this->size() >= size + kSlack) return true;

@@ -7,14 +7,35 @@
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
 #include <v8-maybe.h>
+#include <v8-object.h>
+#include <v8-persistent-handle.h>
+#include <v8-primitive.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 namespace ferry::internal {
+
+// What one realm has of a script that works in such memory. The realm keeps the
+// functions.
+struct MemoryScript {
+  bool is_initialized = false;
+  // Empty where they could not be made.
+  v8::Global<v8::Function> run;
+  v8::Global<v8::Function> set_memory;
+  // The version of the memory that it was shown.
+  uint32_t memory = 0;
+
+  // Makes them, once: what `body`, a function of `native`, returns, which the
+  // realm keeps under `key`.
+  void Initialize(v8::Isolate* isolate, v8::Local<v8::Context> context,
+                  v8::Local<v8::Private> key, const char* body,
+                  absl::string_view name, v8::Local<v8::Object> native);
+};
 
 // The memory of an agent in which scripts of all its realms find or write a
 // message. Isolate-bound.

@@ -243,7 +243,7 @@ v8::MaybeLocal<v8::Value> ScriptedReader::Run(v8::Local<v8::Context> context,
   v8::TryCatch try_catch(isolate_);
   if (!realm.is_initialized) Initialize(context, realm);
   v8::Local<v8::Value> value = v8::Undefined(isolate_);
-  if (!realm.read.IsEmpty() &&
+  if (!realm.run.IsEmpty() &&
       SetMemory(context, realm, bytes.size()).IsJust()) {
     std::memcpy(memory_.data(), bytes.data(), bytes.size());
     // A reference begins with this byte, and most messages do not have it.
@@ -254,7 +254,7 @@ v8::MaybeLocal<v8::Value> ScriptedReader::Run(v8::Local<v8::Context> context,
         v8::Integer::NewFromUnsigned(isolate_, bytes.size()),
         v8::Boolean::New(isolate_, may_refer)};
     // Empty where the stack had no room for it to begin.
-    v8::MaybeLocal<v8::Value> result = realm.read.Get(isolate_)->Call(
+    v8::MaybeLocal<v8::Value> result = realm.run.Get(isolate_)->Call(
         context, v8::Undefined(isolate_), 3, arguments);
     value = result.FromMaybe(value);
     // Else the realm would keep what was given back until its next message.
@@ -269,28 +269,8 @@ v8::MaybeLocal<v8::Value> ScriptedReader::Run(v8::Local<v8::Context> context,
 
 void ScriptedReader::Initialize(v8::Local<v8::Context> context, Realm& realm) {
   v8::HandleScope handles(isolate_);
-  realm.is_initialized = true;
-  if (MakeScript(context, realm).IsNothing()) realm.read.Reset();
-}
-
-v8::Maybe<void> ScriptedReader::MakeScript(v8::Local<v8::Context> context,
-                                           Realm& realm) {
-  v8::Local<v8::Array> made;
-  v8::Local<v8::Value> read;
-  v8::Local<v8::Value> set_memory;
-  if (!RunScript(isolate_, context, kReadScript, "ferry:read",
-                 NewNatives(context))
-           .ToLocal(&made) ||
-      !made->Get(context, 0).ToLocal(&read) ||
-      !made->Get(context, 1).ToLocal(&set_memory) ||
-      context->GetExtrasBindingObject()
-          ->SetPrivate(context, realm_key_.Get(isolate_), made)
-          .IsNothing()) {
-    return v8::Nothing<void>();
-  }
-  ResetWeak(isolate_, realm.read, read.As<v8::Function>());
-  ResetWeak(isolate_, realm.set_memory, set_memory.As<v8::Function>());
-  return v8::JustVoid();
+  realm.Initialize(isolate_, context, realm_key_.Get(isolate_), kReadScript,
+                   "ferry:read", NewNatives(context));
 }
 
 v8::Local<v8::Object> ScriptedReader::NewNatives(

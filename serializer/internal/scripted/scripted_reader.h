@@ -78,17 +78,11 @@ class ScriptedReader final : public AgentExtension {
   // Of small messages others may be the faster readers, and not of large ones.
   static constexpr size_t kLarge = 1024;
 
-  struct Realm {
+  struct Realm : MemoryScript {
     // In bytes. Smaller messages are for others.
     size_t smallest_message = kSmallestMessage;
     Trials small;
     Trials large;
-    bool is_initialized = false;
-    // The realm keeps them. Empty where they could not be made.
-    v8::Global<v8::Function> read;
-    v8::Global<v8::Function> set_memory;
-    // The version of memory_ that it was told of.
-    uint32_t memory = 0;
   };
   // What read.js says of how it went.
   struct Outcome {
@@ -102,7 +96,6 @@ class ScriptedReader final : public AgentExtension {
 
   Realm& RealmOf(v8::Local<v8::Context> context);
   void Initialize(v8::Local<v8::Context> context, Realm& realm);
-  v8::Maybe<void> MakeScript(v8::Local<v8::Context> context, Realm& realm);
   v8::Local<v8::Object> NewNatives(v8::Local<v8::Context> context);
   // Sees to it that there is memory for the message behind the realm's arrays.
   v8::Maybe<void> SetMemory(v8::Local<v8::Context> context, Realm& realm,

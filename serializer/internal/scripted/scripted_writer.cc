@@ -175,7 +175,7 @@ ScriptedWriter::End ScriptedWriter::Run(v8::Local<v8::Context> context,
   v8::TryCatch try_catch(isolate_);
   if (!realm.is_initialized) Initialize(context, realm);
   End end = End::kGaveUp;
-  if (!realm.write.IsEmpty() && SetMemory(context, realm, 0, 0).IsJust()) {
+  if (!realm.run.IsEmpty() && SetMemory(context, realm, 0, 0).IsJust()) {
     end = Walk(context, realm, object);
     // Walks make little garbage, so that is rare.
     if (end == End::kMoved) end = Walk(context, realm, object);
@@ -199,7 +199,7 @@ ScriptedWriter::End ScriptedWriter::Walk(v8::Local<v8::Context> context,
                                       v8::Integer::New(isolate_, *kind)};
   running_ = &realm;
   // Empty where the stack had no room for it to begin.
-  v8::MaybeLocal<v8::Value> result = realm.write.Get(isolate_)->Call(
+  v8::MaybeLocal<v8::Value> result = realm.run.Get(isolate_)->Call(
       context, v8::Undefined(isolate_), 2, arguments);
   running_ = nullptr;
   const bool moved = walks_.has_moved();
@@ -256,28 +256,8 @@ std::optional<ScriptedWriter::Written> ScriptedWriter::KindOf(
 void ScriptedWriter::Initialize(v8::Local<v8::Context> context, Realm& realm) {
   v8::HandleScope handles(isolate_);
   v8::Context::Scope scope(context);
-  realm.is_initialized = true;
-  if (MakeScript(context, realm).IsNothing()) realm.write.Reset();
-}
-
-v8::Maybe<void> ScriptedWriter::MakeScript(v8::Local<v8::Context> context,
-                                           Realm& realm) {
-  v8::Local<v8::Array> made;
-  v8::Local<v8::Value> write;
-  v8::Local<v8::Value> set_memory;
-  if (!RunScript(isolate_, context, kWriteScript, "ferry:write",
-                 NewNatives(context))
-           .ToLocal(&made) ||
-      !made->Get(context, 0).ToLocal(&write) ||
-      !made->Get(context, 1).ToLocal(&set_memory) ||
-      context->GetExtrasBindingObject()
-          ->SetPrivate(context, realm_key_.Get(isolate_), made)
-          .IsNothing()) {
-    return v8::Nothing<void>();
-  }
-  ResetWeak(isolate_, realm.write, write.As<v8::Function>());
-  ResetWeak(isolate_, realm.set_memory, set_memory.As<v8::Function>());
-  return v8::JustVoid();
+  realm.Initialize(isolate_, context, realm_key_.Get(isolate_), kWriteScript,
+                   "ferry:write", NewNatives(context));
 }
 
 v8::Local<v8::Object> ScriptedWriter::NewNatives(

@@ -82,14 +82,8 @@ class ScriptedWriter final : public AgentExtension {
   void TakeScript(v8::Local<v8::Context> context, bool take);
 
  private:
-  struct Realm {
+  struct Realm : MemoryScript {
     Trials trials;
-    bool is_initialized = false;
-    // The realm keeps them. Empty where they could not be made.
-    v8::Global<v8::Function> write;
-    v8::Global<v8::Function> set_memory;
-    // The version of memory_ that it was told of.
-    uint32_t memory = 0;
   };
   // What an object is, for write.js.
   enum Written : int32_t {
@@ -114,7 +108,6 @@ class ScriptedWriter final : public AgentExtension {
 
   Realm& RealmOf(v8::Local<v8::Context> context);
   void Initialize(v8::Local<v8::Context> context, Realm& realm);
-  v8::Maybe<void> MakeScript(v8::Local<v8::Context> context, Realm& realm);
   v8::Local<v8::Object> NewNatives(v8::Local<v8::Context> context);
   // Sees to it that there is room for `size` bytes behind the realm's arrays,
   // and keeps the first `kept`.
