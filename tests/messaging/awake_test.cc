@@ -9,10 +9,10 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
-#include "ferry/agent/event_loop.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/native_message_port.h"
+#include "ferry/tests/messaging/forwarding_loop.h"
 #include "ferry/tests/messaging/recorder.h"
 #include "ferry/tests/support/platform.h"
 #include "ferry/tests/support/v8_test.h"
@@ -29,9 +29,8 @@ using std::chrono::microseconds;
 constexpr microseconds kForever = std::chrono::hours(1);
 
 // Counts the tasks that it passes on.
-class CountingLoop final : public EventLoop {
+class CountingLoop final : public ForwardingLoop {
  public:
-  EventLoop* real = nullptr;
   std::atomic<int> tasks{0};
   // Whether control goes back to the loop.
   bool is_over = false;
@@ -40,20 +39,9 @@ class CountingLoop final : public EventLoop {
     ++tasks;
     real->PostTask(std::move(task));
   }
-  void PostDelayedTask(std::unique_ptr<v8::Task> task,
-                       double seconds) override {
-    real->PostDelayedTask(std::move(task), seconds);
-  }
-  void KeepAlive() override { real->KeepAlive(); }
-  void LetGo() override { real->LetGo(); }
   bool RunCallback(v8::Local<v8::Context> context,
                    absl::FunctionRef<void()> callback) override {
     return real->RunCallback(context, callback) && !is_over;
-  }
-  void ReportUncaught(v8::Local<v8::Context> context,
-                      v8::Local<v8::Value> error,
-                      v8::Local<v8::Message> message) override {
-    real->ReportUncaught(context, error, message);
   }
 };
 

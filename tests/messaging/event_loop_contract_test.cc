@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
-#include "ferry/agent/event_loop.h"
 #include "ferry/messaging/message_port.h"
+#include "ferry/tests/messaging/forwarding_loop.h"
 #include "ferry/tests/messaging/recorder.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/platform.h"
@@ -25,21 +25,14 @@ using testing::IsEmpty;
 enum class Fault { kNone, kRunsNothing, kRunsTwice, kStops, kRunsTaskItself };
 
 // Passes everything on to another loop, but for one fault.
-class FaultyLoop final : public EventLoop {
+class FaultyLoop final : public ForwardingLoop {
  public:
-  EventLoop* real = nullptr;
   Fault fault = Fault::kNone;
 
   void PostTask(std::unique_ptr<v8::Task> task) override {
     if (fault == Fault::kRunsTaskItself) return task->Run();
     real->PostTask(std::move(task));
   }
-  void PostDelayedTask(std::unique_ptr<v8::Task> task,
-                       double seconds) override {
-    real->PostDelayedTask(std::move(task), seconds);
-  }
-  void KeepAlive() override { real->KeepAlive(); }
-  void LetGo() override { real->LetGo(); }
   bool RunCallback(v8::Local<v8::Context> context,
                    absl::FunctionRef<void()> callback) override {
     switch (fault) {
@@ -55,11 +48,6 @@ class FaultyLoop final : public EventLoop {
       default:
         return real->RunCallback(context, callback);
     }
-  }
-  void ReportUncaught(v8::Local<v8::Context> context,
-                      v8::Local<v8::Value> error,
-                      v8::Local<v8::Message> message) override {
-    real->ReportUncaught(context, error, message);
   }
 };
 
