@@ -81,11 +81,13 @@ v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
                                           v8::Local<v8::Value> value,
                                           const CloneOptions& options) {
   agent.CheckCurrent("StructuredClone");
+  // Primitives are immutable and belong to no realm.
+  if (options.transfer.empty() && !value->IsObject() && !value->IsSymbol()) {
+    return value;
+  }
   internal::TraceScope trace(agent, TraceEvent::kClone);
   internal::DirectCloner* direct = nullptr;
   if (options.transfer.empty()) {
-    // Primitives are immutable and belong to no realm.
-    if (!value->IsObject() && !value->IsSymbol()) return value;
     if (value->IsObject() && options.limits == wire::Limits()) {
       direct = &internal::DirectCloner::Of(agent);
       std::optional<v8::MaybeLocal<v8::Value>> copy =

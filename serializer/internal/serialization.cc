@@ -191,7 +191,7 @@ v8::Maybe<SerializedValue> Serialize(
     return v8::Nothing<SerializedValue>();
   }
   if (writer != nullptr) {
-    writer->OnNative(context, serialization.bytes().size());
+    writer->OnNative(serialization.bytes().size());
   }
   return v8::Just(serialization.Release());
 }

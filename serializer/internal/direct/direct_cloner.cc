@@ -16,8 +16,10 @@ namespace ferry::internal {
 namespace {
 
 // About what a message takes.
-constexpr std::chrono::nanoseconds kMessage{600};
-constexpr std::chrono::nanoseconds kByteOfMessage{10};
+Trials::Duration Expected(size_t bytes) {
+  return std::chrono::nanoseconds(600 + 10 * bytes);
+}
+
 // Above, a message is as good, and takes less room.
 constexpr uint32_t kMaxObjects = 1 << 24;
 
@@ -105,13 +107,13 @@ v8::Maybe<void> DirectCloner::Try(v8::Local<v8::Context> context,
   if (!Walk(context, object, realm).ToLocal(&copy)) {
     return v8::Nothing<void>();
   }
-  realm.trials.OnTrial(start, copy->IsUndefined());
+  realm.trials.OnVainTrial(start, copy->IsUndefined());
   return v8::JustVoid();
 }
 
 void DirectCloner::OnMessage(v8::Local<v8::Context> context, size_t bytes) {
   Trials& trials = RealmOf(context).trials;
-  if (!trials.is_taken()) trials.OnNative(kMessage + bytes * kByteOfMessage);
+  if (!trials.is_taken()) trials.OnNative(Expected(bytes));
 }
 
 void DirectCloner::TakeWalk(v8::Local<v8::Context> context) {

@@ -4,19 +4,25 @@
 #include <algorithm>
 #include <chrono>  // NOLINT(build/c++11)
 #include <cstddef>
+#include <utility>
 
 namespace ferry::internal {
 
 // Whether a script of a realm is to be taken instead of a native way that does
 // the same. In a new realm, and where V8 compiles nothing, it is slower. So
-// each realm tries it: for a tenth of the time that the native way takes, both
-// are taken, and the script alone once it is faster. After it gave up, the
-// native way is taken for some times at once.
+// each realm tries it: what trials lose is a small part of the time that the
+// native way takes, and the script is taken once it is faster. After it gave
+// up, the native way is taken for some times at once.
+//
+//   if (trials.is_taken() ? trials.Rests() : !trials.MayTry()) {
+//     ... the native way, and then trials.OnNative(about how long it takes)
+//   }
 //
 // Isolate-bound.
 class Trials {
  public:
   using Clock = std::chrono::steady_clock;
+  using Duration = Clock::duration;
 
   // Whether the script has won.
   bool is_taken() const { return is_taken_; }
@@ -25,35 +31,36 @@ class Trials {
   // --- Before it has won.
 
   // Whether it is time for a trial. If so, the caller takes the script and says
-  // how long that took, and then the native way.
+  // how long that took; else it takes the native way.
   bool MayTry() {
-    trial_ = Clock::duration::zero();
-    return credit_ > Clock::duration::zero();
+    if (trial_ != Duration::zero() && trial_was_used_) {
+      native_start_ = Clock::now();
+      return false;
+    }
+    trial_ = Duration::zero();
+    return credit_ > Duration::zero();
   }
-  void OnTrial(Clock::time_point start, bool gave_up) {
-    trial_end_ = Clock::now();
-    trial_ = trial_end_ - start;
-    credit_ -= trial_;
-    gave_up_ = gave_up;
+  // For the value of the trial, which began at `start`, the native way takes
+  // about as long as `expected`. What the script did was used: the next value
+  // is compared with.
+  void OnUsedTrial(Clock::time_point start, bool was_bad, Duration expected) {
+    trial_was_used_ = true;
+    trial_expected_ = expected;
+    EndTrial(start, was_bad);
+  }
+  // The native way is taken now for the same value.
+  void OnVainTrial(Clock::time_point start, bool was_bad) {
+    trial_was_used_ = false;
+    EndTrial(start, was_bad);
+    native_start_ = Clock::now();
   }
   // The native way was taken, which takes about as long as `expected`, and is
   // over.
-  void OnNative(Clock::duration expected) {
-    if (trial_ != Clock::duration::zero()) {
-      const Clock::duration native = Clock::now() - trial_end_;
-      const bool has_won = !gave_up_ && trial_ < native;
-      wins_ = has_won ? wins_ + 1 : 0;
-      is_taken_ = wins_ >= (native < kShort ? kWinsOfShort : kWinsToTake);
-      // A busy machine may have made the trial long. And what has won is soon
-      // tried again.
-      const Clock::duration most = std::max<Clock::duration>(
-          kMostForTrials,
-          has_won ? native / kPartForTrials : native * kMostTimesSlower);
-      credit_ = std::max(credit_, -most);
-      trial_ = Clock::duration::zero();
-    }
-    credit_ = std::min<Clock::duration>(credit_ + expected / kPartForTrials,
-                                        kMostForTrials);
+  void OnNative(Duration expected) {
+    if (trial_ != Duration::zero()) Compare(expected);
+    credit_ = std::min<Duration>(
+        credit_ + expected * of_expected_ / (kWhole * kPartForTrials),
+        kMostForTrials);
   }
 
   // --- After it has won.
@@ -75,12 +82,12 @@ class Trials {
   }
 
  private:
-  // The part of the time of native ways which trials may take.
-  static constexpr int kPartForTrials = 10;
+  // The part of the time of native ways which trials may lose.
+  static constexpr int kPartForTrials = 40;
   static constexpr std::chrono::milliseconds kMostForTrials{1};
   // Until the first trial, which makes and compiles the script, native ways
-  // have taken ten times as long.
-  static constexpr std::chrono::microseconds kBeforeTrials{500};
+  // have taken forty times as long.
+  static constexpr std::chrono::microseconds kBeforeTrials{125};
   static constexpr int kWinsToTake = 3;
   // Chance decides some trials that are soon over.
   static constexpr std::chrono::microseconds kShort{20};
@@ -88,14 +95,51 @@ class Trials {
   // A script that is still slower than the native way was interrupted.
   static constexpr int kMostTimesSlower = 4;
   static constexpr size_t kLongestRest = 256;
+  static constexpr int kWhole = 256;
+  static constexpr int kMostOfExpected = 16 * kWhole;
+
+  void EndTrial(Clock::time_point start, bool was_bad) {
+    trial_ = std::max<Duration>(Clock::now() - start, Duration(1));
+    was_bad_ = was_bad;
+    credit_ -= trial_;
+  }
+
+  void Compare(Duration expected) {
+    const Duration native = Clock::now() - native_start_;
+    const Duration trial = std::exchange(trial_, Duration::zero());
+    of_expected_ = static_cast<int>(std::clamp<Duration::rep>(
+        native.count() * kWhole / expected.count(), 1, kMostOfExpected));
+    // How long the native way would have taken for the value of the trial.
+    Duration replaced = native;
+    if (trial_was_used_) {
+      replaced = native * trial_expected_.count() / expected.count();
+      credit_ += std::min(trial, replaced);
+      // Of a value of another size it says little.
+      if (4 * replaced > 5 * native || 5 * replaced < 4 * native) return;
+    }
+    const bool has_won = !was_bad_ && trial < replaced;
+    wins_ = has_won ? wins_ + 1 : 0;
+    is_taken_ = wins_ >= (native < kShort ? kWinsOfShort : kWinsToTake);
+    // A busy machine may have made the trial long. And what has won is soon
+    // tried again.
+    const Duration most =
+        std::max<Duration>(kMostForTrials, has_won ? native / kPartForTrials
+                                                   : native * kMostTimesSlower);
+    credit_ = std::max(credit_, -most);
+  }
 
   bool is_taken_ = false;
-  // How long trials may take.
-  Clock::duration credit_ = -kBeforeTrials;
-  // The trial of the value that is next taken natively; zero for none.
-  Clock::duration trial_ = Clock::duration::zero();
-  Clock::time_point trial_end_;
-  bool gave_up_ = false;
+  // How much time trials may lose.
+  Duration credit_ = -kBeforeTrials;
+  // How long the native way took when it was last compared with, of what was
+  // expected, in parts of kWhole.
+  int of_expected_ = kWhole;
+  // The trial that waits to be compared; zero for none.
+  Duration trial_ = Duration::zero();
+  Duration trial_expected_ = Duration::zero();
+  bool trial_was_used_ = false;
+  bool was_bad_ = false;
+  Clock::time_point native_start_;
   // Trials in a row in which the script was faster.
   int wins_ = 0;
   // How many times the native way is taken next, and will be once the script

@@ -31,9 +31,6 @@
 namespace ferry::internal {
 namespace {
 
-// About what others take.
-constexpr std::chrono::nanoseconds kMessage{100};
-constexpr std::chrono::nanoseconds kByteOfMessage{2};
 constexpr size_t kLargestMessage = size_t{64} << 20;
 // In words. 4096 keys of 66 bytes, each with a mask.
 constexpr size_t kWords = 4096 * 18;
@@ -46,6 +43,11 @@ constexpr int32_t kStringsAtFirst = 32;
 
 // The methods that read.js calls of a DataView.
 constexpr const char* kViewMethods[] = {"getInt32", "getFloat64"};
+
+// About what others take.
+Trials::Duration Expected(size_t bytes) {
+  return std::chrono::nanoseconds(100 + 2 * bytes);
+}
 
 // Where the value begins, if it may be one for the script; else 0.
 size_t BeginOf(absl::Span<const uint8_t> bytes) {
@@ -163,24 +165,23 @@ void ScriptedReader::WriteSnapshot(SnapshotWriter&) {
 std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
     v8::Local<v8::Context> context, absl::Span<const uint8_t> bytes) {
   // An interrupt of an embedder may read while the script does.
-  if (bytes.size() > kLargestMessage || is_reading_) return std::nullopt;
+  if (is_reading_) return std::nullopt;
   // Where the last message was not read at all, nobody has asked for it.
   left_ = nullptr;
-  left_at_ = Trials::Clock::time_point();
+  if (bytes.size() < smallest_message_ || bytes.size() > kLargestMessage) {
+    return std::nullopt;
+  }
   Realm& realm = RealmOf(context);
-  if (bytes.size() < realm.smallest_message) return std::nullopt;
   const size_t begin = BeginOf(bytes);
   if (begin == 0) return std::nullopt;
   Trials& trials = bytes.size() < kLarge ? realm.small : realm.large;
   const bool is_trial = !trials.is_taken();
   if (is_trial) {
     left_ = &trials;
-    expected_ = kMessage + bytes.size() * kByteOfMessage;
+    expected_ = Expected(bytes.size());
   }
-  const bool is_timed = is_trial && bytes.size() >= kLarge;
   if (is_trial ? !trials.MayTry() : trials.Rests()) {
     ++counters_.rested;
-    if (is_timed) left_at_ = Trials::Clock::now();
     return std::nullopt;
   }
   const Trials::Clock::time_point start =
@@ -197,30 +198,25 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
       gave_up || outcome_->unknown * kObjectsForUnknown > outcome_->objects ||
       outcome_->strings >
           kStringsAtFirst + outcome_->objects * kStringsOfObject;
-  if (is_trial) {
-    trials.OnTrial(start, was_bad);
-    if (is_timed) left_at_ = Trials::Clock::now();
-    return std::nullopt;
+  if (!is_trial) {
+    trials.OnScript(was_bad);
+  } else if (gave_up) {
+    trials.OnVainTrial(start, was_bad);
+  } else {
+    left_ = nullptr;
+    trials.OnUsedTrial(start, was_bad, expected_);
   }
-  trials.OnScript(was_bad);
   if (gave_up) return std::nullopt;
   return handles.Escape(value);
 }
 
 void ScriptedReader::OnNative() {
-  Trials* const left = std::exchange(left_, nullptr);
-  if (left == nullptr) return;
-  const Trials::Clock::time_point start =
-      std::exchange(left_at_, Trials::Clock::time_point());
-  if (start != Trials::Clock::time_point()) {
-    expected_ = std::max(expected_, Trials::Clock::now() - start);
-  }
-  left->OnNative(expected_);
+  if (Trials* left = std::exchange(left_, nullptr)) left->OnNative(expected_);
 }
 
 void ScriptedReader::TakeScript(v8::Local<v8::Context> context, bool take) {
   Realm& realm = RealmOf(context);
-  realm.smallest_message = take ? 0 : kSmallestMessage;
+  smallest_message_ = take ? 0 : kSmallestMessage;
   for (Trials* trials : {&realm.small, &realm.large}) {
     *trials = Trials();
     if (take) trials->Take();

@@ -68,8 +68,8 @@ class ScriptedReader final : public AgentExtension {
   // After Read has returned nullopt: others have read it.
   void OnNative();
 
-  // Takes the script in `context` from now on, without trials and for messages
-  // of any size, or tries it as ever: for tests.
+  // Takes the script in `context` from now on, without trials, and reads small
+  // messages of any realm too; or tries it as ever: for tests.
   void TakeScript(v8::Local<v8::Context> context, bool take);
 
  private:
@@ -79,8 +79,6 @@ class ScriptedReader final : public AgentExtension {
   static constexpr size_t kLarge = 1024;
 
   struct Realm : MemoryScript {
-    // In bytes. Smaller messages are for others.
-    size_t smallest_message = kSmallestMessage;
     Trials small;
     Trials large;
   };
@@ -126,15 +124,15 @@ class ScriptedReader final : public AgentExtension {
   Counters counters_;
   v8::Global<v8::Private> realm_key_;
   PerRealm<Realm> realms_;
+  // In bytes. Smaller messages are for others.
+  size_t smallest_message_ = kSmallestMessage;
   // Where the script finds the message.
   ScriptMemory memory_;
   bool is_reading_ = false;
   // Of a message that was left to others: whose trials their time counts for,
   // and how long they take, about. Null for none.
   Trials* left_ = nullptr;
-  Trials::Clock::duration expected_;
-  // When it was left, if it is large; a clock is as slow as a small one.
-  Trials::Clock::time_point left_at_;
+  Trials::Duration expected_;
   const std::shared_ptr<v8::BackingStore> outcome_store_;
   Outcome* const outcome_;
 };

@@ -26,8 +26,10 @@ namespace ferry::internal {
 namespace {
 
 // About what V8's serializer takes.
-constexpr std::chrono::nanoseconds kMessage{200};
-constexpr std::chrono::nanoseconds kByteOfMessage{2};
+Trials::Duration Expected(size_t bytes) {
+  return std::chrono::nanoseconds(200 + 2 * bytes);
+}
+
 // Whatever wire::Limits allow by default is more than five times as much, which
 // is the most that V8 may take for the same message.
 constexpr size_t kLargestMessage = size_t{64} << 20;
@@ -94,8 +96,11 @@ std::optional<v8::Maybe<absl::Span<const uint8_t>>> ScriptedWriter::Write(
       !(object->IsArray() || HiddenClasses::IsOrdinary(object))) {
     return std::nullopt;
   }
+  // Where V8 has not written the last message, it was refused.
+  left_ = nullptr;
   Realm& realm = RealmOf(context);
   const bool is_trial = !realm.trials.is_taken();
+  if (is_trial) left_ = &realm.trials;
   if (is_trial ? !realm.trials.MayTry() : realm.trials.Rests()) {
     ++counters_.rested;
     return std::nullopt;
@@ -117,12 +122,15 @@ std::optional<v8::Maybe<absl::Span<const uint8_t>>> ScriptedWriter::Write(
     default:
       ++counters_.given_up;
   }
-  if (is_trial) {
-    realm.trials.OnTrial(start, end != End::kWritten || was_bad());
-    Release(context);
-    return std::nullopt;
+  const bool was_bad = end != End::kWritten || this->was_bad();
+  if (!is_trial) {
+    realm.trials.OnScript(was_bad);
+  } else if (end == End::kWritten) {
+    left_ = nullptr;
+    realm.trials.OnUsedTrial(start, was_bad, Expected(size_));
+  } else {
+    realm.trials.OnVainTrial(start, was_bad);
   }
-  realm.trials.OnScript(end != End::kWritten || was_bad());
   if (end == End::kWritten) {
     return v8::Just(absl::Span<const uint8_t>(memory_.data(), size_));
   }
@@ -150,9 +158,10 @@ bool ScriptedWriter::was_bad() const {
              kStringsAtFirst + outcome_->objects * kStringsOfObject;
 }
 
-void ScriptedWriter::OnNative(v8::Local<v8::Context> context, size_t bytes) {
-  Trials& trials = RealmOf(context).trials;
-  if (!trials.is_taken()) trials.OnNative(kMessage + bytes * kByteOfMessage);
+void ScriptedWriter::OnNative(size_t bytes) {
+  if (Trials* left = std::exchange(left_, nullptr)) {
+    left->OnNative(Expected(bytes));
+  }
 }
 
 void ScriptedWriter::TakeScript(v8::Local<v8::Context> context, bool take) {

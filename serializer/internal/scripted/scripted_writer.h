@@ -75,7 +75,7 @@ class ScriptedWriter final : public AgentExtension {
   void Release(v8::Local<v8::Context> context);
 
   // After Write has returned nullopt: V8 has written so many bytes.
-  void OnNative(v8::Local<v8::Context> context, size_t bytes);
+  void OnNative(size_t bytes);
 
   // Takes the script in `context` from now on, without trials, or tries it as
   // ever: for tests.
@@ -156,6 +156,9 @@ class ScriptedWriter final : public AgentExtension {
   ScriptMemory memory_;
   size_t size_ = 0;
   bool is_writing_ = false;
+  // The trials for which the time counts that V8 takes for a message; null for
+  // none.
+  Trials* left_ = nullptr;
   // Whose script runs.
   Realm* running_ = nullptr;
   const std::shared_ptr<v8::BackingStore> outcome_store_;

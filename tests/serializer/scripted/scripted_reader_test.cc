@@ -370,13 +370,17 @@ TEST_F(ScriptedReaderTest, IsTriedBeforeItIsTaken) {
   // The first message is read by others alone.
   EXPECT_EQ(reader().Read(target(), bytes), std::nullopt);
   EXPECT_EQ(reader().counters().rested, 1u);
-  // Messages have taken long enough for a trial, whose value nobody sees.
-  for (int i = 0; reader().counters().values == 0; ++i) {
+  // Messages have taken long enough for a trial, whose value is the value.
+  std::optional<v8::MaybeLocal<v8::Value>> value;
+  for (int i = 0; !value; ++i) {
     ASSERT_LT(i, 10000);
     reader().OnNative();
-    EXPECT_EQ(reader().Read(target(), bytes), std::nullopt);
+    value = reader().Read(target(), bytes);
   }
   EXPECT_EQ(reader().counters().values, 1u);
+  EXPECT_TRUE(value->ToLocalChecked()->IsArray());
+  // Others read the next one, for a comparison.
+  EXPECT_EQ(reader().Read(target(), bytes), std::nullopt);
 }
 
 }  // namespace
