@@ -16,10 +16,10 @@ using internal::MessagingState;
 void AddMessaging(MessagingState& messaging, AgentCounters& counters) {
   counters.messages_posted = messaging.messages_posted;
   counters.messages_received = messaging.messages_received;
-  for (const internal::MessageReader* reader : messaging.readers()) {
-    counters.queued_messages += reader->source().queued_messages();
-    counters.queued_bytes += reader->source().queued_bytes();
-  }
+  messaging.readers().ForEach([&](const internal::MessageReader& reader) {
+    counters.queued_messages += reader.source().queued_messages();
+    counters.queued_bytes += reader.source().queued_bytes();
+  });
   counters.pool_bytes += messaging.message_pool().bytes();
 }
 

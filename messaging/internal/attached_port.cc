@@ -36,10 +36,8 @@ AttachedPort::~AttachedPort() {
 }
 
 void AttachedPort::Attach() {
-  MessagingState& messaging = reader_.messaging();
-  messaging.AddPort(*core_, *this);
   core_->Attach(reader_.receiver());
-  AttachedPort* peer = messaging.FindPort(core_->peer());
+  AttachedPort* peer = PeerOf(*core_);
   if (peer != nullptr) {
     peer->has_owner_ ? SetLocalEnds(*peer, true) : Entangle(*peer);
   }
@@ -48,12 +46,15 @@ void AttachedPort::Attach() {
 
 void AttachedPort::LeaveCore() {
   core_->Detach();
-  reader_.messaging().RemovePort(*core_);
   reader_.Stop();
   if (!std::exchange(has_local_end_, false)) return;
-  if (AttachedPort* other = reader_.messaging().FindPort(core_->peer())) {
+  if (AttachedPort* other = PeerOf(*core_)) {
     SetLocalEnds(*other, false);
   }
+}
+
+AttachedPort* AttachedPort::PeerOf(const PortCore& core) const {
+  return core.PeerIn(*reader_.messaging().ready_list());
 }
 
 void AttachedPort::SetLocalEnds(AttachedPort& other, bool are_local) {
@@ -107,7 +108,7 @@ void AttachedPort::CloseReleased(DetachedMessagePort released) {
   if (core == nullptr) return;
   core->Close();
   // It lives until it is told.
-  if (AttachedPort* peer = reader_.messaging().FindPort(core->peer())) {
+  if (AttachedPort* peer = PeerOf(*core)) {
     peer->UpdateLiveness();
   }
 }

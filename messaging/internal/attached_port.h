@@ -67,6 +67,9 @@ class AttachedPort final : private MessageSource {
   void SetLocalEnds(AttachedPort& other, bool are_local);
   // Nothing more comes through the core.
   void LeaveCore();
+  // The port of this agent that has the other end of `core`; null where the
+  // agent has it not.
+  AttachedPort* PeerOf(const PortCore& core) const;
   // Closes what this port was.
   void CloseReleased(DetachedMessagePort released);
   void TellOfClose(v8::Local<v8::Context> context,
@@ -76,6 +79,7 @@ class AttachedPort final : private MessageSource {
                                 v8::Local<v8::Object> object) override;
   void RunAgain() override;
   size_t queued_serialized_bytes() const override;
+  AttachedPort* port() override { return this; }
   // Whether something may happen here that no script of this agent causes.
   bool MayHear() const {
     return core_ != nullptr &&

@@ -11,4 +11,10 @@ size_t IsolateReceiver::Run(size_t budget) {
   return reader_ == nullptr ? 0 : reader_->Run(budget);
 }
 
+AttachedPort* IsolateReceiver::PortOf(const ReadyList& list) const {
+  // The reader is another thread's where the list is another one.
+  if (&list != list_.get() || reader_ == nullptr) return nullptr;
+  return reader_->source().port();
+}
+
 }  // namespace ferry::internal

@@ -31,6 +31,8 @@ class IsolateReceiver final
   // The reader's turn; see MessageReader::Run. 0 where it has stopped.
   size_t Run(size_t budget);
 
+  AttachedPort* PortOf(const ReadyList& list) const override;
+
   // The reader has no turns from now on.
   void Stop() { reader_ = nullptr; }
 

@@ -42,11 +42,11 @@ MessageReader::MessageReader(MessagingState& messaging, MessageSource& source,
           std::make_shared<IsolateReceiver>(messaging.ready_list(), *this)),
       object_(messaging.agent().isolate(), object) {
   object_.SetWeak();
-  messaging_.AddReader(*this);
+  messaging_.readers().Add(*this);
 }
 
 MessageReader::~MessageReader() {
-  messaging_.RemoveReader(*this);
+  messaging_.readers().Remove(*this);
   Stop();
   messaging_.CreditLater(static_cast<int64_t>(charged_));
   if (holds_loop_) messaging_.event_loop().LetGo();

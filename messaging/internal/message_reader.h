@@ -18,6 +18,8 @@
 
 namespace ferry::internal {
 
+class AttachedPort;
+
 // Where the messages of a reader wait: nothing where the port or the channel is
 // closed.
 class MessageSource {
@@ -34,6 +36,8 @@ class MessageSource {
   virtual size_t queued_messages() const = 0;
   virtual size_t queued_bytes() const = 0;
   virtual void Close() = 0;
+  // Null where it is no port.
+  virtual AttachedPort* port() { return nullptr; }
 };
 
 // Reads messages in an isolate, and has them delivered to a JavaScript object:
@@ -62,7 +66,7 @@ class MessageReader {
   bool is_collected() const { return object_.IsEmpty(); }
 
   MessagingState& messaging() const { return messaging_; }
-  const MessageSource& source() const { return source_; }
+  MessageSource& source() const { return source_; }
   Agent& agent() const { return messaging_.agent(); }
   v8::Isolate* isolate() const { return agent().isolate(); }
 
@@ -99,6 +103,8 @@ class MessageReader {
   void Deliver(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
                Message& message);
 
+  friend class ReaderList;
+
   MessagingState& messaging_;
   MessageSource& source_;
   const size_t max_per_turn_;
@@ -112,6 +118,9 @@ class MessageReader {
   size_t charged_ = 0;
   // Whether the loop wants nothing else to run.
   bool is_stopped_ = false;
+  // See ReaderList.
+  MessageReader* previous_ = nullptr;
+  MessageReader* next_ = nullptr;
 };
 
 }  // namespace ferry::internal

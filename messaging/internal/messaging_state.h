@@ -7,21 +7,16 @@
 
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "ferry/agent/agent.h"
 #include "ferry/agent/event_loop.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/internal/message_pool.h"
+#include "ferry/messaging/internal/reader_list.h"
 #include "ferry/messaging/internal/ready_list.h"
 #include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
-
-class AttachedPort;
-class MessageReader;
-class PortCore;
 
 // What messaging keeps for one isolate: what Messaging shows, and what ports
 // and channels share. Isolate-bound; owned by the Agent.
@@ -53,23 +48,8 @@ class MessagingState final : public AgentExtension {
   const std::shared_ptr<ReadyList>& ready_list() { return ready_list_; }
   MessagePool& message_pool() { return message_pool_; }
 
-  // The ports that this agent has, by their ends of channels.
-  void AddPort(const PortCore& core, AttachedPort& port) {
-    ports_.emplace(&core, &port);
-  }
-  void RemovePort(const PortCore& core) { ports_.erase(&core); }
-  // Null where this agent has none.
-  AttachedPort* FindPort(const PortCore& core) const {
-    auto found = ports_.find(&core);
-    return found == ports_.end() ? nullptr : found->second;
-  }
-
   // Of all ports and channels.
-  void AddReader(MessageReader& reader) { readers_.insert(&reader); }
-  void RemoveReader(MessageReader& reader) { readers_.erase(&reader); }
-  const std::unordered_set<const MessageReader*>& readers() const {
-    return readers_;
-  }
+  ReaderList& readers() { return readers_; }
 
   // See AgentCounters.
   uint64_t messages_posted = 0;
@@ -92,8 +72,7 @@ class MessagingState final : public AgentExtension {
   int peer_field_ = 0;
   MessageObserver* observer_ = nullptr;
   QueueLimits queue_limits_;
-  std::unordered_map<const PortCore*, AttachedPort*> ports_;
-  std::unordered_set<const MessageReader*> readers_;
+  ReaderList readers_;
   // What V8 was told, and what it was not told yet, in bytes.
   int64_t charged_ = 0;
   int64_t uncharged_ = 0;

@@ -110,6 +110,12 @@ void PortCore::RunAgain() {
   Wake(receiver);
 }
 
+AttachedPort* PortCore::PeerIn(const ReadyList& list) const {
+  MutexLock lock(channel_.mutex);
+  const std::shared_ptr<Receiver>& receiver = there().arrivals.receiver;
+  return receiver == nullptr ? nullptr : receiver->PortOf(list);
+}
+
 bool PortCore::HasWorkLocked() const {
   return (here().started && inbox_.queued_messages() > 0) ||
          (there().closed && !told_of_close_);

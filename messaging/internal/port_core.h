@@ -104,6 +104,10 @@ class PortCore final {
   // Wakes the receiver again where there is something to do.
   void RunAgain();
 
+  // The port of the agent with this list that has the other end; null where
+  // that agent has it not. On its thread.
+  AttachedPort* PeerIn(const ReadyList& list) const;
+
   // Whether the receiver was told, and has not become idle yet.
   bool is_scheduled() const { return inbox_.is_scheduled(); }
 

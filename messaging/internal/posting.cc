@@ -75,7 +75,7 @@ void Posting::Send(SerializedValue value) const {
 AttachedPort* Posting::Peer() const {
   // Most ports know: only one of an owner does not refer to its other end.
   if (core_ == port_.core_.get() && !port_.has_local_end_) return port_.peer_;
-  return port_.reader_.messaging().FindPort(core_->peer());
+  return port_.PeerOf(*core_);
 }
 
 void Posting::TellOfLoss(MessageObserver& observer) const {
