@@ -67,6 +67,19 @@ absl::StatusOr<std::unique_ptr<ferry::DataHolder>> ReadTicket(
   return holder;
 }
 
+// Version 1 has one byte; version 2 has four, little-endian.
+absl::StatusOr<std::unique_ptr<ferry::DataHolder>> ReadEachTicket(
+    uint32_t version, absl::Span<const uint8_t> bytes) {
+  if (bytes.size() != (version == 1 ? 1 : 4)) {
+    return absl::DataLossError("it is no number.");
+  }
+  auto holder = std::make_unique<TicketHolder>();
+  for (size_t i = bytes.size(); i-- > 0;) {
+    holder->number = holder->number << 8 | bytes[i];
+  }
+  return holder;
+}
+
 // The tests make one agent at a time.
 v8::Global<v8::FunctionTemplate>& KeptTicketTemplate() {
   static auto& kept = *new v8::Global<v8::FunctionTemplate>();
@@ -276,6 +289,17 @@ TEST_F(EmbeddingTest, RegistersATypeWithAByteForm) {
       *ferry::AgentCluster::Create(
           {.host_object_types = {{kTicketTag, "Ticket", {1}, ReadTicket}}});
   EXPECT_EQ(cluster->FindHostObjectType(kTicketTag)->name, "Ticket");
+}
+
+TEST_F(EmbeddingTest, ReadsEachVersion) {
+  ferry::HostObjectType ticket = {kTicketTag, "Ticket", {2, 1}, ReadEachTicket};
+  auto number_of = [&](uint32_t version, std::vector<uint8_t> bytes) {
+    return static_cast<TicketHolder&>(**ticket.read(version, bytes)).number;
+  };
+  EXPECT_EQ(number_of(1, {7}), 7);
+  EXPECT_EQ(number_of(2, {7, 1, 0, 0}), 263);
+  EXPECT_EQ(ticket.read(2, std::vector<uint8_t>{7}).status().code(),
+            absl::StatusCode::kDataLoss);
 }
 
 v8::MaybeLocal<v8::Value> ThrowDamaged(ferry::Agent& agent) {
