@@ -98,7 +98,7 @@ test_words() {
   shows 'no option "--frob"'
   run 2 "$tools/sdk" exec --with=frob true
   shows 'no package group "frob"'
-  shows 'base browsers chromium clang cross dist gn lint'
+  shows 'base browsers chromium clang cross dist docs gn lint'
   run 2 "$tools/sdk" exec --on=frob true
   shows 'no root "frob"'
   run 0 "$tools/sdk" packages

@@ -57,6 +57,11 @@ def read(path):
     return f"# {path}\n\n````{language}\n{text}````\n"
 
 
+def title(path):
+    """What a page is called in a link that has only the name of its file."""
+    return next(line for line in read(path).splitlines() if line.startswith("# "))[2:]
+
+
 def on_config(config):
     config.markdown_extensions.append(ShortIndent())
     config.docs_paths = {}
@@ -96,7 +101,11 @@ def on_page_markdown(markdown, page, config, files):
         elif target.startswith("docs/") and not target.endswith(".md"):
             parts.append(link[0])
         else:
+            if target.endswith(".md") and link[1] == f"[{posixpath.basename(target)}](":
+                link_text = f"[{title(target)}]("
+            else:
+                link_text = link[1]
             at = posixpath.relpath(page_of(target), posixpath.dirname(page.file.src_uri) or ".")
-            parts.append(f"{link[1]}{at}{link[3]}")
+            parts.append(f"{link_text}{at}{link[3]}")
         end = link.end()
     return "".join(parts) + markdown[end:]
