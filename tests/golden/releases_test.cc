@@ -24,6 +24,7 @@
 #include "ferry/serializer/serialized_value.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/v8_features.h"
 #include "ferry/tests/support/v8_test.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -145,6 +146,9 @@ TEST_F(ReleasesTest, TheLastWroteWhatIsWrittenNow) {
   if (const char* path = std::getenv("FERRY_GOLDEN_OUTPUT")) output.open(path);
   for (const Stored& stored : kStored) {
     SCOPED_TRACE(stored.name);
+    if (stored.policy == ErrorPolicy::kFull && !AsksAboutErrors(isolate())) {
+      continue;  // this V8 does not ask its delegate about errors
+    }
     v8::HandleScope handles(isolate());
     std::vector<uint8_t> bytes = Write(stored);
     ExpectRead(stored, bytes);

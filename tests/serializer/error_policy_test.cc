@@ -138,6 +138,31 @@ TEST_F(ErrorPolicyFailureTest, PassesOnWhatAGetterThrows) {
               Throws("RangeError", "mine"));
 }
 
+TEST_F(ErrorPolicyFailureTest, PassesOnWhatANameThrows) {
+  for (const char* error :
+       {"Object.defineProperty(new Error('m'), 'name',"
+        "    {get() { throw new EvalError('mine'); }})",
+        "new (class extends Error {"
+        "  get name() { throw new EvalError('mine'); }})('m')"}) {
+    SCOPED_TRACE(error);
+    EXPECT_THAT(Take(Run(error), Path::kClone), Throws("EvalError", "mine"));
+  }
+}
+
+TEST_F(ErrorPolicyFailureTest, PassesOnWhatTheReceiversAggregateErrorThrows) {
+  v8::Local<v8::Value> error = Run("new AggregateError([1], 'm')");
+  for (const char* receiver :
+       {"Object.defineProperty(globalThis, 'AggregateError',"
+        "    {get() { throw new EvalError('mine'); }, configurable: true})",
+        "Object.defineProperty(globalThis, 'AggregateError',"
+        "    {value: new Proxy(function() {},"
+        "        {get() { throw new EvalError('mine'); }})})"}) {
+    SCOPED_TRACE(receiver);
+    RunInTarget(receiver);
+    EXPECT_THAT(Take(error, Path::kClone), Throws("EvalError", "mine"));
+  }
+}
+
 TEST_F(ErrorPolicyFailureTest, KeepsAnErrorWhereARealmHasNoAggregateError) {
   RunInTarget("delete globalThis.AggregateError");
   Outcome<v8::Local<v8::Value>> copy =

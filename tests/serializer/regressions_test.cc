@@ -191,6 +191,23 @@ TEST_F(RegressionsTest, RefusesToTransferANativeObjectTwice) {
               ThrowsDataCloneError(HasSubstr("was transferred")));
 }
 
+TEST_F(RegressionsTest, RefusesToCloneWhatIsTransferredMeanwhile) {
+  v8::Local<v8::Object> pipe =
+      NewGlobalPipe("p", TransferMode::kCloneableAndTransferable);
+  // Scripts are asked after native objects.
+  Run("class Thief {"
+      "  [kClone]() {"
+      "    structuredClone(p, [p]);"
+      "    return {data: 1, deserializeInfo: 'test:Thief'};"
+      "  }"
+      "} markClass(Thief, CLONEABLE)");
+  EXPECT_THAT(Serialize(Run("[p, new Thief()]")),
+              ThrowsDataCloneError(HasSubstr(
+                  "closed or transferred while the value was serialized")));
+  EXPECT_THAT(Serialize(pipe),
+              ThrowsDataCloneError(HasSubstr("was transferred")));
+}
+
 TEST_F(RegressionsTest, MarkAsUncloneableKeepsANativeObjectTransferable) {
   v8::Local<v8::Object> pipe =
       NewGlobalPipe("p", TransferMode::kCloneableAndTransferable);

@@ -189,6 +189,19 @@ TEST_F(ScriptHostObjectTest, AbortsTheOthersWhereOneAbortThrows) {
   EXPECT_TRUE(Run("nodes[0].secret === 1 && nodes[2].secret === 1")->IsTrue());
 }
 
+TEST_F(ScriptHostObjectTest, AbortsOnlyWhatIsTransferred) {
+  Run("var aborted = [];"
+      "var nodes = ['moved', 'cloned', 'bad'].map(name => new Node(name, 1));"
+      "for (const node of nodes) {"
+      "  node[kTransferAbort] = ({name}) => { aborted.push(name); };"
+      "}"
+      "nodes[2][kClone] = () => { throw new RangeError('mine'); };");
+  v8::Local<v8::Object> moved = RunObject("nodes[0]");
+  EXPECT_THAT(Serialize(Run("nodes"), {&moved, 1}),
+              Throws("RangeError", "mine"));
+  EXPECT_THAT(Run("aborted.join()"), EvaluatesTo("'moved'"));
+}
+
 TEST_F(ScriptHostObjectTest, StopsAbortingWhereOneAbortNeverEnds) {
   Run("var nodes = ['a', 'bad'].map(name => new Node(name, 1));"
       "nodes[0][kTransferAbort] = () => { terminate(); for (;;); };"

@@ -277,6 +277,45 @@ TEST_F(StoredHostObjectsTest, NamesATypeWhoseToBytesFails) {
             "Host object type \"Formless\": it has no byte form");
 }
 
+// What no build has written, with a right checksum.
+TEST_F(StoredHostObjectsTest, RefusesErrorsThatAreDamaged) {
+  const HostObjectType* type = cluster()->FindHostObjectType(kErrorTag);
+  auto read = [&](absl::string_view name) {
+    return type->read(
+        1, {reinterpret_cast<const uint8_t*>(name.data()), name.size()});
+  };
+  absl::Status unknown = read("NoSuchError").status();
+  EXPECT_EQ(unknown.code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(unknown.message(), "it is of no class of errors.");
+  using Write = void (*)(wire::Writer&);
+  for (Write write :
+       {Write([](wire::Writer& w) { w.Number(1); }), Write([](wire::Writer& w) {
+          w.BeginArray(1);
+          w.BeginObject();
+          w.EndObject();
+          w.EndArray();
+        }),
+        Write([](wire::Writer& w) {
+          w.BeginArray(2);
+          w.BeginObject();
+          w.EndObject();
+          w.Number(1);
+          w.EndArray();
+        })}) {
+    MessageParts parts;
+    parts.host_objects.push_back(
+        {.holder = *read("TypeError"), .has_data = true});
+    wire::Writer writer;
+    writer.HostObject(0);
+    write(writer);
+    absl::StatusOr<SerializedValue> value = SerializedValue::FromWriter(
+        cluster(), std::move(writer), std::move(parts));
+    ASSERT_TRUE(value.ok()) << value.status();
+    EXPECT_THAT(Deserialize(*value),
+                ThrowsDataCloneError("The message's error is damaged."));
+  }
+}
+
 TEST_F(StoredHostObjectsTest, NoticesEveryFlippedAndMissingByte) {
   std::vector<uint8_t> bytes = ColourBytes({2});
   std::shared_ptr<const AgentCluster> cluster = ColourCluster({2});

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ferry/agent/strings.h"
+#include "ferry/serializer/serialized_value.h"
 #include "ferry/tests/support/matchers.h"
 #include "ferry/tests/support/v8_test.h"
 #include "ferry/transfer/data_holder.h"
@@ -137,6 +138,18 @@ TEST_F(ClassStepsTest, TakeBackWhatFails) {
       "markClass(Bad, CLONEABLE)");
   EXPECT_THAT(Move("[card, new Bad()]"), Throws("RangeError", "m"));
   EXPECT_THAT(log_, ElementsAre("prepare b", "abort b"));
+}
+
+TEST_F(ClassStepsTest, AreNotAskedAfterATermination) {
+  Run("class Endless {"
+      "  [kTransfer]() { return {data: 1, deserializeInfo: 'test:Endless'}; }"
+      "  [kTransferCommit]() { terminate(); for (;;); }"
+      "} markClass(Endless, TRANSFERABLE); var endless = new Endless()");
+  v8::Local<v8::Object> list[] = {RunObject("endless"), RunObject("card")};
+  Outcome<SerializedValue> sent = Serialize(Run("0"), list);
+  EXPECT_TRUE(sent.value.has_value());
+  isolate()->CancelTerminateExecution();
+  EXPECT_THAT(log_, ElementsAre("prepare a", "commit"));
 }
 
 TEST_F(ClassStepsTest, KnowNothingOfTheProtocolsSymbols) {

@@ -92,6 +92,14 @@ TEST_F(LegacyTest, TakesAFailedTransferBack) {
   EXPECT_EQ(Text("p.x"), "5");
 }
 
+TEST_F(LegacyTest, TakesBackWhatWasPrepared) {
+  Run("var p = new Point(5), q = new Point(6);"
+      "q[kTransfer] = () => { throw new RangeError('mine'); }");
+  v8::Local<v8::Object> list[] = {RunObject("p"), RunObject("q")};
+  EXPECT_THAT(Clone(Run("0"), list), Throws("RangeError", "mine"));
+  EXPECT_EQ(Text("p.x"), "5");
+}
+
 TEST_F(LegacyTest, ModeFollowsTheMethods) {
   EXPECT_THAT(Clone("new NoMethods()"),
               ThrowsDataCloneError(HasSubstr("Its transfer mode forbids it.")));
