@@ -108,6 +108,16 @@ def run_host_objects(workspace, quick):
                                        10 if quick else 60))}
 
 
+def run_messages(workspace, build, quick):
+    """Messages from a script to a worker."""
+    peers = folder(workspace)
+    if peers is None:
+        return skipped("messages in the peers are")
+    commands = runtimes(peers, build / "shell/shell")
+    return {"times": summarize(in_turn(commands, "messages.js", 3 if quick else 9,
+                                       20 if quick else 100))}
+
+
 def run_streams(workspace, build, quick):
     """Chunks of transferred streams; those of ferry with two windows."""
     peers = folder(workspace)

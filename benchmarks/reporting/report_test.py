@@ -3,6 +3,7 @@
 import unittest
 
 import compare
+import native
 import peers
 import tables
 
@@ -34,7 +35,8 @@ def native_results():
 def results(of_peers, host_objects, ways, streams):
     return {
         "quick": False,
-        "machine": {"processor": "a processor", "cores": 2, "kernel": "6.1", "load_at_start": 0},
+        "machine": {"processor": "a processor", "cores": 2, "kernel": "6.1",
+                    "busy": {"native": 0.01, "peers": 0.05}},
         "native": native_results(),
         "peers": of_peers,
         "host_objects": host_objects,
@@ -72,6 +74,49 @@ class ReportTest(unittest.TestCase):
         self.assertIn("| objects:10 | 99.0 | 1.02 |", text)
         self.assertIn("| point | 700 | 70.0 | 0.10 |", text)
         self.assertIn("| rows | 900 | 450 | 0.50 |", text)
+
+    def test_says_whether_the_machine_was_loaded(self):
+        of_all = results(*[peers.skipped("a test is")] * 4)
+        self.assertIn("Quiet: for three seconds before each part other programs took at most 0.05 of a "
+                      "core", tables.markdown(of_all))
+        of_all["machine"]["busy"]["peers"] = 1.5
+        text = tables.markdown(of_all)
+        self.assertIn("**Measured on a loaded machine (`--force`).**", text)
+        self.assertIn("peers (1.50)", text)
+        self.assertNotIn("native (0.01)", text)
+
+    def test_says_where_others_are_faster(self):
+        def times(low, median, high):
+            return {"low": low, "median": median, "high": high}
+        found = {"times": {"ferry": {"clear": times(8, 9, 10), "near": times(8, 9, 10),
+                                     "won": times(1, 2, 3)},
+                           "bun": {"clear": times(2, 3, 4), "near": times(7, 8, 9),
+                                   "won": times(8, 9, 10)}}}
+        rows = [row for _, row in tables.slower_than_peers(found, "messages")]
+        self.assertEqual(rows, [["messages: clear", "bun", "9.00", "3.00", "3.00", ""],
+                                ["messages: near", "bun", "9.00", "8.00", "1.12", "quartiles overlap"]])
+        cases = {"a": {"ns": 3.0, "baseline_ns": 2.0, "ratio": 1.5, "spread": {"ratio": [0.9, 1.6]}},
+                 "b": {"ns": 1.0, "baseline_ns": 2.0, "ratio": 0.5}}
+        self.assertEqual([row for _, row in tables.slower_than_v8(cases)],
+                         [["a", "V8's bare round trip", "3.00", "2.00", "1.50",
+                           "between 0.90 and 1.60"]])
+        self.assertIn("Nowhere in this run.", tables.markdown(results(*[peers.skipped("it is")] * 4)))
+
+    def test_takes_the_median_and_the_extremes_of_runs(self):
+        merged = native.merged([{"name": "x", "ns": value, "label": "l"} for value in (3.0, 1.0, 2.0)])
+        self.assertEqual(merged, {"ns": 2.0, "label": "l", "spread": {"ns": [1.0, 3.0]}})
+        self.assertEqual(tables.with_spread(merged, "ns"), "2.00 (1.00 – 3.00)")
+
+    def test_shows_what_the_package_measures(self):
+        found = {"versions": {"node 26": {
+            "clones_ns": {"an Error": {"ferry": 200.0, "node": 100.0}},
+            "records_ms": dict.fromkeys(("job", "blocked", "write", "worker", "workerBlocked"), 5.0),
+            "buffer_us": {"blocked": 150.0, "best": 120.0}}}}
+        text = tables.package_section(found)
+        self.assertIn("| an Error | 200 (0.50) |", text)
+        self.assertIn("| to a job and back | 5.00 |", text)
+        self.assertEqual([row for _, row in tables.slower_than_node(found)],
+                         [["the package's structuredClone: an Error", "node 26", "200", "100", "2.00", ""]])
 
     def test_takes_medians_and_quartiles(self):
         self.assertEqual(peers.summary([4.0, 1.0, 3.0, 2.0, 5.0]),
