@@ -197,6 +197,7 @@ const main = async () => {
   }
 
   print(`
+The times are of this build, which --config=opt makes faster; docs/performance has figures.
 Next: clone_types.js, message_channel.js, worker.js, broadcast_channel.js,
 events.js, streams.js, blob.js, file_handle.js, host_objects.js and errors.js,
 in the same folder.`);
