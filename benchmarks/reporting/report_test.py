@@ -102,6 +102,17 @@ class ReportTest(unittest.TestCase):
                            "between 0.90 and 1.60"]])
         self.assertIn("Nowhere in this run.", tables.markdown(results(*[peers.skipped("it is")] * 4)))
 
+    def test_shows_what_each_benchmark_counts(self):
+        text = tables.counters_section("Ports.", tables.PORTS, {
+            "messaging_benchmark": {"Small": {"ns": 5.0, "ratio": 2.0},
+                                    "Bare": {"time_unit": "ns", "real_time": 7.0,
+                                             "spread": {"real_time": [6.0, 8.0]}}},
+            "bindings_benchmark": {"Small": {"ns": 9.0}}})
+        self.assertIn("|  | ferry, ns | ratio |", text)
+        self.assertIn("| `messaging: Small` | 5.00 | 2.00 |", text)
+        self.assertIn("| `messaging: Bare` | 7.00 (6.00 – 8.00) | – |", text)
+        self.assertIn("| `bindings: Small` | 9.00 | – |", text)
+
     def test_takes_the_median_and_the_extremes_of_runs(self):
         merged = native.merged([{"name": "x", "ns": value, "label": "l"} for value in (3.0, 1.0, 2.0)])
         self.assertEqual(merged, {"ns": 2.0, "label": "l", "spread": {"ns": [1.0, 3.0]}})

@@ -263,8 +263,13 @@ STARTUP = [("made_us", "made, us"), ("kept_us", "from a snapshot, us"), ("ratio"
            ("made_cpp_kb", "memory of C++, made, KB"), ("kept_cpp_kb", "from a snapshot, KB")]
 
 
-def counters_section(intro, columns, *benchmarks):
-    cases = {name: case for each in benchmarks for name, case in each.items()}
+def counters_section(intro, columns, benchmarks):
+    # What has no counter of its own is timed by Google Benchmark.
+    cases = {f"{benchmark.removesuffix('_benchmark')}: {name}":
+             case if "ns" in case or case.get("time_unit") != "ns" else
+             {**case, "ns": case["real_time"],
+              "spread": {"ns": case["spread"]["real_time"]}}
+             for benchmark, found in benchmarks.items() for name, case in found.items()}
     shown = [(key, label) for key, label in columns if any(key in case for case in cases.values())]
     rows = [[f"`{name}`", *(with_spread(case, key) if key in case else "–" for key, _ in shown)]
             for name, case in cases.items()]
@@ -298,7 +303,7 @@ def cpp_sections(native):
     def section(intro, columns, *names):
         if any(name not in native for name in names):
             return f"Skipped: {MISSING['skipped']}.\n"
-        return counters_section(intro, columns, *(native[name] for name in names))
+        return counters_section(intro, columns, {name: native[name] for name in names})
     return [
         ("Ports", section(
             "Ports of one thread and of two, from C++ (`messaging_benchmark`) and with a script on both "
