@@ -26,6 +26,10 @@ LANGUAGES = {".cc": "cpp", ".h": "cpp", ".js": "js", ".py": "python", ".gn": "py
 LINK = re.compile(r"(\[(?:[^\[\]]|\[[^\]]*\])*\]\()([^)#\s:]+)((?:#[^)\s]*)?\))")
 
 
+# Names in a narrow table stay whole; it is what is scrolled.
+STYLE = ".md-typeset td code, .md-typeset td a { word-break: keep-all; overflow-wrap: normal; }\n"
+
+
 class ShortIndent(Extension):
     """Two spaces indent in a list, as in GitHub, not four."""
 
@@ -72,6 +76,7 @@ def on_files(files, config):
     paths = {f"docs/{file.src_uri}": file for file in files if file.is_documentation_page()}
     # Doxygen writes it afterwards.
     files.append(File.generated(config, "api/index.html", content=""))
+    files.append(File.generated(config, "site.css", content=STYLE))
     waiting = [*paths, *NAMES]
     seen = set()
     while waiting:
@@ -101,7 +106,7 @@ def on_page_markdown(markdown, page, config, files):
         elif target.startswith("docs/") and not target.endswith(".md"):
             parts.append(link[0])
         else:
-            if target.endswith(".md") and link[1] == f"[{posixpath.basename(target)}](":
+            if target.endswith(".md") and link[1] in (f"[{posixpath.basename(target)}](", f"[{target}]("):
                 link_text = f"[{title(target)}]("
             else:
                 link_text = link[1]
