@@ -58,7 +58,8 @@ def read(path):
     if path.endswith(".md"):
         return text
     language = LANGUAGES.get(posixpath.splitext(path)[1], "text")
-    return f"# {path}\n\n````{language}\n{text}````\n"
+    # Pages of words are what is searched.
+    return f"---\nsearch:\n  exclude: true\n---\n# {path}\n\n````{language}\n{text}````\n"
 
 
 def title(path):
