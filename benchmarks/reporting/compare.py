@@ -54,14 +54,14 @@ def keep_revision(workspace, revision, checkout, folder):
         subprocess.run([*git, "remove", "--force", str(checkout)], check=True)
 
 
-def run_all(folder, of_peers):
+def run_all(workspace, folder, of_peers):
     """{case: nanoseconds, or how many times what it is compared with in its own run}
 
     The second is there where a benchmark measures bare V8 in turn with the library:
     what the machine does to both is no difference."""
     times = {}
     for name in BENCHMARKS:
-        for case in native.run_one(folder / name, 0.02):
+        for case in native.run_one(workspace, folder / name, 0.02):
             label = f"{name.removesuffix('_benchmark')}: {case['name'].removeprefix('BM_')}"
             if "error_message" not in case:
                 times[label] = case.get("ratio", case.get("ns", case["real_time"]))
@@ -84,13 +84,13 @@ def interval(values):
     return ordered[low], ordered[count - 1 - low]
 
 
-def compare(old, new, of_peers, pairs):
+def compare(workspace, old, new, of_peers, pairs):
     """{case: [the ratio new / old of each pair]}"""
     ratios = {}
     for i in range(pairs):
         native.note(f"pair {i + 1} of {pairs}")
         sides = [old, new] if i % 2 == 0 else [new, old]
-        times = {side: run_all(side, of_peers) for side in sides}
+        times = {side: run_all(workspace, side, of_peers) for side in sides}
         for case in times[old].keys() & times[new].keys():
             ratios.setdefault(case, []).append(times[new][case] / times[old][case])
     return ratios
@@ -119,7 +119,7 @@ def main():
         kept = pathlib.Path(kept)
         new = keep_binaries(workspace, kept / "new")
         old = keep_revision(workspace, arguments.revision, checkout, kept / "old")
-        ratios = compare(old, new, of_peers, arguments.pairs)
+        ratios = compare(workspace, old, new, of_peers, arguments.pairs)
     print(table(ratios, arguments.only))
 
 
