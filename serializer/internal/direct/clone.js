@@ -7,7 +7,7 @@
 const {enter, adopt, step} = native;
 // step[0], what is left to do for a copy that `enter` has made; step[1] is its
 // number. They are enum Rest in C++.
-const kElements = 1, kProperties = 2, kMapEntries = 3, kSetValues = 4;
+const kElements = 1, kProperties = 2, kMapEntries = 3, kSetValues = 4, kBuffer = 5;
 
 // For what is no object: neither functions nor symbols can be cloned, and what
 // an embedder has made undetectable only looks like undefined.
@@ -74,6 +74,10 @@ function finish(copy, source, trace) {
     apply(setForEach, source, [(value) => {
       apply(setAdd, copy, [cloneValue(value, trace)]);
     }]);
+  } else if (rest === kBuffer) {
+    // The view stands for its buffer, which has the next number.
+    trace[2 * number + 2] = source;
+    trace[2 * number + 3] = copy;
   }
   return copy;
 }

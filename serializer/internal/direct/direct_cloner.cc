@@ -164,7 +164,13 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
   const uint32_t size = walks_.met();
   const uint32_t number = walks_.Number(object);
   if (number < size) {
-    result.Set(~static_cast<int32_t>(number));
+    v8::Local<v8::ArrayBuffer> copy;
+    if (!object->IsArrayBuffer()) {
+      result.Set(~static_cast<int32_t>(number));
+    } else if (CopyOfBuffer(context, number, trace).ToLocal(&copy)) {
+      *step_ = {.rest = kNothing, .number = static_cast<int32_t>(number)};
+      result.Set(copy);
+    }
     return;
   }
   const HiddenClass* hidden_class = walks_.ClassOf(object);
@@ -186,7 +192,10 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
   }
   v8::Local<v8::Object> copy;
   if (Copy(context, object, number, kind, trace).ToLocal(&copy)) {
-    step_->rest = RestOf(kind);
+    // A view that was entered with its buffer.
+    const bool has_buffer =
+        kind == ObjectKind::kView && walks_.met() > size + 1;
+    step_->rest = has_buffer ? kBuffer : RestOf(kind);
     step_->number = static_cast<int32_t>(number);
     result.Set(copy);
   }
@@ -250,36 +259,54 @@ v8::MaybeLocal<v8::Object> DirectCloner::CopyView(
     v8::Local<v8::Context> context, v8::Local<v8::ArrayBufferView> view,
     uint32_t number, v8::Local<v8::Array> trace) {
   v8::Local<v8::ArrayBuffer> buffer;
-  // The view is entered first, and may have to be entered anew.
-  if (!BufferOfFixedView(view).ToLocal(&buffer) ||
-      trace->Set(context, 2 * number, view).IsNothing()) {
-    return {};
+  if (!BufferOfFixedView(view).ToLocal(&buffer)) return {};
+  if (walks_.has_moved()) {
+    // The view has its number already.
+    if (trace->Set(context, 2 * number, view).IsNothing()) return {};
+    EnterAnew(context, trace);
   }
-  if (walks_.has_moved()) EnterAnew(context, trace);
   const uint32_t size = walks_.met();
   const uint32_t buffer_number = walks_.Number(buffer);
   v8::Local<v8::ArrayBuffer> copy;
   if (buffer_number < size) {
-    v8::Local<v8::Value> met;
-    if (!trace->Get(context, 2 * buffer_number + 1).ToLocal(&met)) return {};
-    copy = met.As<v8::ArrayBuffer>();
-  } else if (!CloneBuffer(agent_, buffer).ToLocal(&copy) ||
-             trace->Set(context, 2 * buffer_number, buffer).IsNothing() ||
-             trace->Set(context, 2 * buffer_number + 1, copy).IsNothing()) {
+    if (!CopyOfBuffer(context, buffer_number, trace).ToLocal(&copy)) return {};
+  } else if (!CloneBuffer(agent_, buffer).ToLocal(&copy)) {
     return {};
   }
   return CloneView(view, copy);
 }
 
+v8::MaybeLocal<v8::ArrayBuffer> DirectCloner::CopyOfBuffer(
+    v8::Local<v8::Context> context, uint32_t number,
+    v8::Local<v8::Array> trace) {
+  v8::Local<v8::Value> met;
+  if (!trace->Get(context, 2 * number + 1).ToLocal(&met)) return {};
+  // The first view of it may stand for it.
+  if (met->IsArrayBufferView()) {
+    met = met.As<v8::ArrayBufferView>()->Buffer();
+  }
+  return met.As<v8::ArrayBuffer>();
+}
+
 void DirectCloner::EnterAnew(v8::Local<v8::Context> context,
                              v8::Local<v8::Array> trace) {
-  auto enter = [](uint32_t i, v8::Local<v8::Value> object, void* walks) {
-    if (i % 2 == 0) static_cast<Walks*>(walks)->Number(object.As<v8::Object>());
+  struct Entering {
+    Walks& walks;
+    v8::internal::Address last;
+  } entering{walks_, 0};
+  auto enter = [](uint32_t i, v8::Local<v8::Value> object, void* data) {
+    if (i % 2 != 0) return v8::Array::CallbackResult::kContinue;
+    auto& [walks, last] = *static_cast<Entering*>(data);
+    // A view stands at the number of its buffer, too.
+    const v8::internal::Address address = AddressOf(object);
+    walks.Number(address == last ? object.As<v8::ArrayBufferView>()->Buffer()
+                                 : object.As<v8::Object>());
+    last = address;
     return v8::Array::CallbackResult::kContinue;
   };
-  // Nothing here makes V8 collect garbage.
+  // Nothing here makes V8 collect garbage: the views have their buffers.
   walks_.Forget();
-  trace->Iterate(context, enter, &walks_).IsJust();
+  trace->Iterate(context, enter, &entering).IsJust();
 }
 
 void DirectCloner::AdoptCallback(

@@ -84,7 +84,8 @@ class DirectCloner final : public AgentExtension {
     kElements,
     kProperties,
     kMapEntries,
-    kSetValues
+    kSetValues,
+    kBuffer
   };
   // Shared with clone.js.
   struct Step {
@@ -120,6 +121,10 @@ class DirectCloner final : public AgentExtension {
                                       v8::Local<v8::ArrayBufferView> view,
                                       uint32_t number,
                                       v8::Local<v8::Array> trace);
+  // The copy of the buffer that was entered with this number.
+  v8::MaybeLocal<v8::ArrayBuffer> CopyOfBuffer(v8::Local<v8::Context> context,
+                                               uint32_t number,
+                                               v8::Local<v8::Array> trace);
   // Enters the objects of `trace` anew after a garbage collection.
   void EnterAnew(v8::Local<v8::Context> context, v8::Local<v8::Array> trace);
 

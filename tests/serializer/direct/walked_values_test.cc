@@ -135,6 +135,15 @@ constexpr TwoWaysRow kWalked[] = {
     {"Buffers",
      "const b = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]).buffer;"
      "return [b, b, new ArrayBuffer(0)]"},
+    {"ViewsBeforeTheirBuffer",
+     "const u = new Uint8Array([1, 2, 3, 4]);"
+     "return [u, u.buffer, new DataView(u.buffer, 1), u, u.subarray(2)]"},
+    // V8 collects garbage meanwhile.
+    {"ManyViewsOfSomeBuffers",
+     "const b = Array.from({length: 50}, (_, i) => new Uint8Array(80).fill(i));"
+     "return Array.from({length: 20000}, (_, i) => ({"
+     "  view: new Uint8Array(b[i % 50].buffer, i % 8), own: new Int8Array(9),"
+     "  buffer: i % 3 ? b[i * 7 % 50] : b[i * 7 % 50].buffer}))"},
     {"ViewsOfOneBuffer",
      "const b = new ArrayBuffer(16);"
      "return [new Uint8Array(b, 2, 3), new DataView(b, 1, 4), b,"
