@@ -83,12 +83,12 @@ class Trials {
 
  private:
   // The part of the time of native ways which trials may lose.
-  static constexpr int kPartForTrials = 40;
+  static constexpr int kPartForTrials = 20;
   static constexpr std::chrono::milliseconds kMostForTrials{1};
   // Until the first trial, which makes and compiles the script, native ways
-  // have taken forty times as long.
-  static constexpr std::chrono::microseconds kBeforeTrials{125};
-  static constexpr int kWinsToTake = 3;
+  // have taken twenty times as long.
+  static constexpr std::chrono::microseconds kBeforeTrials{250};
+  static constexpr int kWinsToTake = 5;
   // Chance decides some trials that are soon over.
   static constexpr std::chrono::microseconds kShort{20};
   static constexpr int kWinsOfShort = 8;
