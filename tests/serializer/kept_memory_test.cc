@@ -2,7 +2,6 @@
 
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
-#include <v8-statistics.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -35,20 +34,12 @@ class KeptMemoryTest : public V8Test {
     ASSERT_TRUE(value.ok()) << value.status();
     ASSERT_THAT(Deserialize(*value), Succeeds());
   }
-
-  // Of V8's heap, in bytes, after what is not needed is gone.
-  size_t Used() {
-    local().CollectGarbage();
-    v8::HeapStatistics statistics;
-    isolate()->GetHeapStatistics(&statistics);
-    return statistics.used_heap_size();
-  }
 };
 
 // As many keys as the tree of shapes has room for, each of 64 KB.
 TEST_F(KeptMemoryTest, OfLongKeysIsNothing) {
   const std::string tail(64 << 10, '_');
-  const size_t before = Used();
+  const size_t before = HeapBytes();
   for (int i = 0; i < 2000; ++i) {
     Writer writer;
     writer.BeginObject();
@@ -59,12 +50,12 @@ TEST_F(KeptMemoryTest, OfLongKeysIsNothing) {
     writer.EndObject();
     Read(std::move(writer));
   }
-  EXPECT_LT(Used(), before + (4 << 20));
+  EXPECT_LT(HeapBytes(), before + (4 << 20));
 }
 
 // Each of them several times, so that it is thought worth a template.
 TEST_F(KeptMemoryTest, OfManyShapesIsBounded) {
-  const size_t before = Used();
+  const size_t before = HeapBytes();
   for (int message = 0; message < 100; ++message) {
     Writer writer;
     writer.BeginArray(4000);
@@ -80,7 +71,7 @@ TEST_F(KeptMemoryTest, OfManyShapesIsBounded) {
     writer.EndArray();
     Read(std::move(writer));
   }
-  EXPECT_LT(Used(), before + (12 << 20));
+  EXPECT_LT(HeapBytes(), before + (12 << 20));
 }
 
 // First keys of nobody's records take no room for good.

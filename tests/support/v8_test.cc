@@ -1,5 +1,8 @@
 #include "ferry/tests/support/v8_test.h"
 
+#include <v8-statistics.h>
+
+#include <cstddef>
 #include <thread>  // NOLINT(build/c++11)
 
 #include "absl/strings/str_cat.h"
@@ -19,6 +22,13 @@ std::string DescribeOutcome(bool has_value, bool terminated,
 
 V8Test::V8Test(const Agent::Options& options)
     : cluster_(NewAgentCluster()), local_(cluster_, options) {}
+
+size_t V8Test::HeapBytes() {
+  isolate()->LowMemoryNotification();
+  v8::HeapStatistics statistics;
+  isolate()->GetHeapStatistics(&statistics);
+  return statistics.used_heap_size();
+}
 
 Outcome<v8::Local<v8::Value>> V8Test::Clone(v8::Local<v8::Value> value,
                                             ObjectSpan transfer) {

@@ -7,6 +7,7 @@
 #include <v8-object.h>
 #include <v8-value.h>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -55,6 +56,9 @@ class V8Test : public testing::Test {
   void SetInTarget(absl::string_view name, v8::Local<v8::Value> value) {
     local_.Set(target(), name, value);
   }
+
+  // What V8's heap has, without garbage.
+  size_t HeapBytes();
 
   // StructuredClone into the target realm.
   Outcome<v8::Local<v8::Value>> Clone(v8::Local<v8::Value> value,

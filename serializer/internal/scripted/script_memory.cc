@@ -62,9 +62,10 @@ bool ScriptMemory::Trim() {
   return true;
 }
 
-v8::Maybe<void> ScriptMemory::Show(
-    v8::Local<v8::Context> context, v8::Local<v8::Function> set,
+v8::Maybe<void> ScriptMemory::ShowTo(
+    v8::Local<v8::Context> context, MemoryScript& script,
     absl::Span<const char* const> methods) const {
+  if (IsShownTo(script)) return v8::JustVoid();
   v8::HandleScope handles(isolate_);
   v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate_, memory_);
   v8::Local<v8::Object> view = v8::DataView::New(buffer, 0, size());
@@ -82,9 +83,12 @@ v8::Maybe<void> ScriptMemory::Show(
                        v8::Uint8Array::New(buffer, 0, size())),
       WithoutPrototype(isolate_, context, view),
       v8::Number::New(isolate_, static_cast<double>(size()))};
-  if (set->Call(context, v8::Undefined(isolate_), 3, arguments).IsEmpty()) {
+  if (script.set_memory.Get(isolate_)
+          ->Call(context, v8::Undefined(isolate_), 3, arguments)
+          .IsEmpty()) {
     return v8::Nothing<void>();
   }
+  script.memory = version_;
   return v8::JustVoid();
 }
 

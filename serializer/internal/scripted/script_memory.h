@@ -61,19 +61,20 @@ class ScriptMemory {
                               : static_cast<uint8_t*>(memory_->Data());
   }
   size_t size() const { return memory_ == nullptr ? 0 : memory_->ByteLength(); }
-  // Another one each time that the memory is.
-  uint32_t version() const { return version_; }
-
-  // Calls set(bytes, view, size) of a script with a Uint8Array and a DataView
-  // over the memory, which inherit nothing; the view has these methods. Nothing
-  // where that failed.
-  v8::Maybe<void> Show(v8::Local<v8::Context> context,
-                       v8::Local<v8::Function> set,
-                       absl::Span<const char* const> methods) const;
+  // Whether the script has been shown what the memory is now.
+  bool IsShownTo(const MemoryScript& script) const {
+    return script.memory == version_;
+  }
+  // Shows it where it has not: calls its set(bytes, view, size) with a
+  // Uint8Array and a DataView over the memory, which inherit nothing; the view
+  // has these methods. Nothing where that failed.
+  v8::Maybe<void> ShowTo(v8::Local<v8::Context> context, MemoryScript& script,
+                         absl::Span<const char* const> methods) const;
 
  private:
   v8::Isolate* const isolate_;
   std::shared_ptr<v8::BackingStore> memory_;
+  // Another one each time that the memory is.
   uint32_t version_ = 0;
 };
 

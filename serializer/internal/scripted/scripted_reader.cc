@@ -314,13 +314,7 @@ v8::Local<v8::Object> ScriptedReader::NewNatives(
 v8::Maybe<void> ScriptedReader::SetMemory(v8::Local<v8::Context> context,
                                           Realm& realm, size_t size) {
   if (!memory_.Reserve(size)) return v8::Nothing<void>();
-  if (realm.memory == memory_.version()) return v8::JustVoid();
-  if (memory_.Show(context, realm.set_memory.Get(isolate_), kViewMethods)
-          .IsNothing()) {
-    return v8::Nothing<void>();
-  }
-  realm.memory = memory_.version();
-  return v8::JustVoid();
+  return memory_.ShowTo(context, realm, kViewMethods);
 }
 
 ScriptedReader& ScriptedReader::Of(const Info& info) {

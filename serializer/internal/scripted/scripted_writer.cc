@@ -323,14 +323,10 @@ v8::Maybe<void> ScriptedWriter::SetMemory(v8::Local<v8::Context> context,
   if (size > kLargestMessage || !memory_.Reserve(size, kept)) {
     return v8::Nothing<void>();
   }
-  if (realm.memory == memory_.version()) return v8::JustVoid();
-  std::copy(header_.begin(), header_.end(), memory_.data());
-  if (memory_.Show(context, realm.set_memory.Get(isolate_), kViewMethods)
-          .IsNothing()) {
-    return v8::Nothing<void>();
+  if (!memory_.IsShownTo(realm)) {
+    std::copy(header_.begin(), header_.end(), memory_.data());
   }
-  realm.memory = memory_.version();
-  return v8::JustVoid();
+  return memory_.ShowTo(context, realm, kViewMethods);
 }
 
 ScriptedWriter& ScriptedWriter::Of(const Info& info) {

@@ -4,7 +4,6 @@
 
 #include <v8-local-handle.h>
 #include <v8-primitive.h>
-#include <v8-statistics.h>
 #include <v8-value.h>
 
 #include <cstdint>
@@ -71,13 +70,6 @@ class ScriptedReaderTest : public V8Test {
 
   // Of `log` in the target realm.
   int LogLength() { return RunInTarget("log.length").As<v8::Int32>()->Value(); }
-
-  size_t HeapBytes() {
-    isolate()->LowMemoryNotification();
-    v8::HeapStatistics statistics;
-    isolate()->GetHeapStatistics(&statistics);
-    return statistics.used_heap_size();
-  }
 };
 
 struct Row {

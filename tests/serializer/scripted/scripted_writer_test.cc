@@ -5,7 +5,6 @@
 #include <v8-exception.h>
 #include <v8-local-handle.h>
 #include <v8-primitive.h>
-#include <v8-statistics.h>
 #include <v8-value-serializer.h>
 #include <v8-value.h>
 
@@ -72,13 +71,6 @@ class ScriptedWriterTest : public TwoIsolatesTest {
   }
 
   int LogLength() { return Run("log.length").As<v8::Int32>()->Value(); }
-
-  size_t HeapBytes() {
-    isolate()->LowMemoryNotification();
-    v8::HeapStatistics statistics;
-    isolate()->GetHeapStatistics(&statistics);
-    return statistics.used_heap_size();
-  }
 };
 
 struct Row {
