@@ -23,7 +23,7 @@ import tempfile
 import native
 import peers
 
-BENCHMARKS = [*native.BENCHMARKS, "messaging_benchmark", "bindings_benchmark"]
+BENCHMARKS = native.BENCHMARKS
 SHELL = "shell"
 
 
