@@ -76,7 +76,8 @@ class DirectCloner final : public AgentExtension {
  private:
   struct Realm {
     DirectRealm direct;
-    Trials trials;
+    // A value of a trial is cloned twice.
+    Trials trials{10};
   };
   // What is left to do for a copy, in clone.js.
   enum Rest : int32_t {

@@ -24,6 +24,9 @@ class Trials {
   using Clock = std::chrono::steady_clock;
   using Duration = Clock::duration;
 
+  // Trials may lose one of so many parts of the time of native ways.
+  explicit Trials(int part) : part_(part) {}
+
   // Whether the script has won.
   bool is_taken() const { return is_taken_; }
   void Take() { is_taken_ = true; }
@@ -59,8 +62,7 @@ class Trials {
   void OnNative(Duration expected) {
     if (trial_ != Duration::zero()) Compare(expected);
     credit_ = std::min<Duration>(
-        credit_ + expected * of_expected_ / (kWhole * kPartForTrials),
-        kMostForTrials);
+        credit_ + expected * of_expected_ / (kWhole * part_), kMostForTrials);
   }
 
   // --- After it has won.
@@ -82,13 +84,10 @@ class Trials {
   }
 
  private:
-  // The part of the time of native ways which trials may lose.
-  static constexpr int kPartForTrials = 20;
   static constexpr std::chrono::milliseconds kMostForTrials{1};
-  // Until the first trial, which makes and compiles the script, native ways
-  // have taken twenty times as long.
-  static constexpr std::chrono::microseconds kBeforeTrials{250};
-  static constexpr int kWinsToTake = 5;
+  // Of native ways, until the first trial, which makes and compiles the script.
+  static constexpr std::chrono::milliseconds kBeforeTrials{5};
+  static constexpr int kWinsToTake = 3;
   // Chance decides some trials that are soon over.
   static constexpr std::chrono::microseconds kShort{20};
   static constexpr int kWinsOfShort = 8;
@@ -122,15 +121,15 @@ class Trials {
     is_taken_ = wins_ >= (native < kShort ? kWinsOfShort : kWinsToTake);
     // A busy machine may have made the trial long. And what has won is soon
     // tried again.
-    const Duration most =
-        std::max<Duration>(kMostForTrials, has_won ? native / kPartForTrials
-                                                   : native * kMostTimesSlower);
+    const Duration most = std::max<Duration>(
+        kMostForTrials, has_won ? native / part_ : native * kMostTimesSlower);
     credit_ = std::max(credit_, -most);
   }
 
+  int part_;
   bool is_taken_ = false;
   // How much time trials may lose.
-  Duration credit_ = -kBeforeTrials;
+  Duration credit_ = -Duration(kBeforeTrials) / part_;
   // How long the native way took when it was last compared with, of what was
   // expected, in parts of kWhole.
   int of_expected_ = kWhole;

@@ -218,7 +218,7 @@ void ScriptedReader::TakeScript(v8::Local<v8::Context> context, bool take) {
   Realm& realm = RealmOf(context);
   smallest_message_ = take ? 0 : kSmallestMessage;
   for (Trials* trials : {&realm.small, &realm.large}) {
-    *trials = Trials();
+    *trials = Trials(kPartForTrials);
     if (take) trials->Take();
   }
 }

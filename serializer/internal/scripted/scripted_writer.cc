@@ -166,7 +166,7 @@ void ScriptedWriter::OnNative(size_t bytes) {
 
 void ScriptedWriter::TakeScript(v8::Local<v8::Context> context, bool take) {
   Trials& trials = RealmOf(context).trials;
-  trials = Trials();
+  trials = Trials(kPartForTrials);
   if (take) trials.Take();
 }
 

@@ -29,14 +29,14 @@ int NativesUntilTrial(Trials& trials, milliseconds native) {
 }
 
 TEST(TrialsTest, BeginWhereTheNativeWayHasTakenLongEnough) {
-  Trials trials;
+  Trials trials(20);
   EXPECT_FALSE(trials.MayTry());
   EXPECT_EQ(NativesUntilTrial(trials, milliseconds(1)), 6);
 }
 
-TEST(TrialsTest, OfAScriptThatIsSlowerTakeATwentiethOfTheTime) {
+TEST(TrialsTest, OfAScriptThatIsSlowerTakeTheirPartOfTheTime) {
   for (bool gave_up : {false, true}) {
-    Trials trials;
+    Trials trials(20);
     NativesUntilTrial(trials, milliseconds(20));
     Try(trials, milliseconds(50), milliseconds(20), gave_up);
     const int natives = NativesUntilTrial(trials, milliseconds(20));
@@ -47,15 +47,15 @@ TEST(TrialsTest, OfAScriptThatIsSlowerTakeATwentiethOfTheTime) {
 }
 
 TEST(TrialsTest, ThatWereInterruptedAreSoonForgiven) {
-  Trials trials;
+  Trials trials(20);
   NativesUntilTrial(trials, milliseconds(10));
   Try(trials, milliseconds(10000), milliseconds(10));
   EXPECT_LE(NativesUntilTrial(trials, milliseconds(10)), 200);
 }
 
 TEST(TrialsTest, AreSoonOverWhereTheScriptIsFaster) {
-  Trials trials;
-  for (int i = 0; i < 5; ++i) {
+  Trials trials(20);
+  for (int i = 0; i < 3; ++i) {
     EXPECT_FALSE(trials.is_taken());
     EXPECT_LE(NativesUntilTrial(trials, milliseconds(20)), 2);
     Try(trials, milliseconds(10), milliseconds(20));
@@ -65,7 +65,7 @@ TEST(TrialsTest, AreSoonOverWhereTheScriptIsFaster) {
 
 // What is written or read twice for a comparison would be lost.
 TEST(TrialsTest, OfWhichTheResultIsUsedLoseOnlyWhatTheNativeWayWouldHaveSaved) {
-  Trials trials;
+  Trials trials(20);
   NativesUntilTrial(trials, milliseconds(20));
   trials.OnUsedTrial(Trials::Clock::now() - milliseconds(22), false,
                      milliseconds(20));
@@ -79,8 +79,8 @@ TEST(TrialsTest, OfWhichTheResultIsUsedLoseOnlyWhatTheNativeWayWouldHaveSaved) {
 
 TEST(TrialsTest, OfWhichTheResultIsUsedWinAgainstValuesOfTheirSize) {
   for (int size : {1, 2}) {
-    Trials trials;
-    for (int i = 0; i < 5; ++i) {
+    Trials trials(20);
+    for (int i = 0; i < 3; ++i) {
       EXPECT_FALSE(trials.is_taken());
       NativesUntilTrial(trials, milliseconds(20));
       trials.OnUsedTrial(Trials::Clock::now() - milliseconds(10), false,
@@ -94,7 +94,7 @@ TEST(TrialsTest, OfWhichTheResultIsUsedWinAgainstValuesOfTheirSize) {
 }
 
 TEST(TrialsTest, OfABadIdeaNeverWin) {
-  Trials trials;
+  Trials trials(20);
   for (int i = 0; i < 7; ++i) {
     NativesUntilTrial(trials, milliseconds(10));
     trials.OnUsedTrial(Trials::Clock::now(), true, milliseconds(10));
