@@ -299,8 +299,9 @@ void DirectCloner::EnterAnew(v8::Local<v8::Context> context,
     auto& [walks, last] = *static_cast<Entering*>(data);
     // A view stands at the number of its buffer, too.
     const v8::internal::Address address = AddressOf(object);
-    walks.Number(address == last ? object.As<v8::ArrayBufferView>()->Buffer()
-                                 : object.As<v8::Object>());
+    v8::Local<v8::Object> entered = object.As<v8::Object>();
+    if (address == last) entered = object.As<v8::ArrayBufferView>()->Buffer();
+    walks.Number(entered);
     last = address;
     return v8::Array::CallbackResult::kContinue;
   };
