@@ -25,7 +25,7 @@ class Trials {
   using Duration = Clock::duration;
 
   // Trials may lose one of so many parts of the time of native ways.
-  explicit Trials(int part) : part_(part) {}
+  explicit Trials(int part = 20) : part_(part) {}
 
   // Whether the script has won.
   bool is_taken() const { return is_taken_; }

@@ -203,7 +203,6 @@ std::optional<v8::MaybeLocal<v8::Value>> ScriptedReader::Read(
   } else if (gave_up) {
     trials.OnVainTrial(start, was_bad);
   } else {
-    left_ = nullptr;
     trials.OnUsedTrial(start, was_bad, expected_);
   }
   if (gave_up) return std::nullopt;
@@ -218,7 +217,7 @@ void ScriptedReader::TakeScript(v8::Local<v8::Context> context, bool take) {
   Realm& realm = RealmOf(context);
   smallest_message_ = take ? 0 : kSmallestMessage;
   for (Trials* trials : {&realm.small, &realm.large}) {
-    *trials = Trials(kPartForTrials);
+    *trials = Trials();
     if (take) trials->Take();
   }
 }

@@ -78,11 +78,9 @@ class ScriptedReader final : public AgentExtension {
   // Of small messages others may be the faster readers, and not of large ones.
   static constexpr size_t kLarge = 1024;
 
-  static constexpr int kPartForTrials = 20;
-
   struct Realm : MemoryScript {
-    Trials small{kPartForTrials};
-    Trials large{kPartForTrials};
+    Trials small;
+    Trials large;
   };
   // What read.js says of how it went.
   struct Outcome {

@@ -90,14 +90,14 @@ void ScriptedWriter::WriteSnapshot(SnapshotWriter&) {
 
 std::optional<v8::Maybe<absl::Span<const uint8_t>>> ScriptedWriter::Write(
     v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
+  // Where V8 has not written the last message, it was refused.
+  left_ = nullptr;
   // An interrupt of an embedder may write while a message is written. And the
   // script writes the order of bytes that most machines have.
   if (walks_.is_walking() || is_writing_ || !wire::internal::kLittleEndian ||
       !(object->IsArray() || HiddenClasses::IsOrdinary(object))) {
     return std::nullopt;
   }
-  // Where V8 has not written the last message, it was refused.
-  left_ = nullptr;
   Realm& realm = RealmOf(context);
   const bool is_trial = !realm.trials.is_taken();
   if (is_trial) left_ = &realm.trials;
@@ -126,7 +126,6 @@ std::optional<v8::Maybe<absl::Span<const uint8_t>>> ScriptedWriter::Write(
   if (!is_trial) {
     realm.trials.OnScript(was_bad);
   } else if (end == End::kWritten) {
-    left_ = nullptr;
     realm.trials.OnUsedTrial(start, was_bad, Expected(size_));
   } else {
     realm.trials.OnVainTrial(start, was_bad);
@@ -166,7 +165,7 @@ void ScriptedWriter::OnNative(size_t bytes) {
 
 void ScriptedWriter::TakeScript(v8::Local<v8::Context> context, bool take) {
   Trials& trials = RealmOf(context).trials;
-  trials = Trials(kPartForTrials);
+  trials = Trials();
   if (take) trials.Take();
 }
 

@@ -82,10 +82,8 @@ class ScriptedWriter final : public AgentExtension {
   void TakeScript(v8::Local<v8::Context> context, bool take);
 
  private:
-  static constexpr int kPartForTrials = 20;
-
   struct Realm : MemoryScript {
-    Trials trials{kPartForTrials};
+    Trials trials;
   };
   // What an object is, for write.js.
   enum Written : int32_t {

@@ -450,6 +450,17 @@ TEST_F(ScriptedWriterTest, IsTriedBeforeItIsTaken) {
   EXPECT_FALSE(writer().Write(source(), value));
 }
 
+TEST_F(ScriptedWriterTest, CountsNoTimeForAMessageThatWasRefused) {
+  writer().TakeScript(source(), false);
+  v8::Local<v8::Object> value = RunObject("[{a: 1}]");
+  EXPECT_FALSE(writer().Write(source(), value));
+  // V8 refuses it, and then writes what is none of the script's.
+  EXPECT_FALSE(writer().Write(source(), RunObject("new Map()")));
+  writer().OnNative(1'000'000'000);
+  EXPECT_FALSE(writer().Write(source(), value));
+  EXPECT_EQ(writer().counters().values, 0u);
+}
+
 TEST_F(ScriptedWriterTest, AsksThePort) {
   v8::Local<v8::Value> value = Run("[{a: 1}]");
   size_t asked = 0;
