@@ -87,13 +87,12 @@ v8::MaybeLocal<v8::Value> StructuredClone(Agent& agent,
   }
   internal::TraceScope trace(agent, TraceEvent::kClone);
   internal::DirectCloner* direct = nullptr;
-  if (options.transfer.empty()) {
-    if (value->IsObject() && options.limits == wire::Limits()) {
-      direct = &internal::DirectCloner::Of(agent);
-      std::optional<v8::MaybeLocal<v8::Value>> copy =
-          direct->Clone(context, value.As<v8::Object>());
-      if (copy) return *copy;
-    }
+  if (options.transfer.empty() && value->IsObject() &&
+      options.limits == wire::Limits()) {
+    direct = &internal::DirectCloner::Of(agent);
+    std::optional<v8::MaybeLocal<v8::Value>> copy =
+        direct->Clone(context, value.As<v8::Object>());
+    if (copy) return *copy;
   } else if (MovesAlone(value, options)) {
     v8::Context::Scope scope(context);
     v8::Local<v8::ArrayBuffer> moved;

@@ -195,8 +195,8 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
     // A view that was entered with its buffer.
     const bool has_buffer =
         kind == ObjectKind::kView && walks_.met() > size + 1;
-    step_->rest = has_buffer ? kBuffer : RestOf(kind);
-    step_->number = static_cast<int32_t>(number);
+    *step_ = {.rest = has_buffer ? kBuffer : RestOf(kind),
+              .number = static_cast<int32_t>(number)};
     result.Set(copy);
   }
 }
