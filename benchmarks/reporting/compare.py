@@ -23,7 +23,6 @@ import tempfile
 import native
 import peers
 
-BENCHMARKS = native.BENCHMARKS
 SHELL = "shell"
 
 
@@ -36,10 +35,14 @@ def parse_arguments():
 
 
 def keep_binaries(workspace, folder):
-    """Builds `workspace` and copies what is compared, for the next build replaces it."""
-    build = native.build(workspace, BENCHMARKS)
+    """Builds `workspace` and copies what is compared, for the next build replaces it.
+
+    An older revision may lack some benchmarks."""
+    names = [name for name in native.BENCHMARKS
+             if (workspace / "benchmarks" / f"{name}.cc").exists()]
+    build = native.build(workspace, names)
     folder.mkdir(parents=True)
-    for name in BENCHMARKS:
+    for name in names:
         shutil.copy(build / "benchmarks" / name, folder / name)
     shutil.copy(build / "shell/shell", folder / SHELL)
     return folder
@@ -60,7 +63,9 @@ def run_all(workspace, folder, of_peers):
     The second is there where a benchmark measures bare V8 in turn with the library:
     what the machine does to both is no difference."""
     times = {}
-    for name in BENCHMARKS:
+    for name in native.BENCHMARKS:
+        if not (folder / name).exists():
+            continue
         for case in native.run_one(workspace, folder / name, 0.02):
             label = f"{name.removesuffix('_benchmark')}: {case['name'].removeprefix('BM_')}"
             if "error_message" not in case:
