@@ -70,21 +70,7 @@ constexpr Stored kStored[] = {
 
 class ReleasesTest : public V8Test {
  protected:
-  ReleasesTest() {
-    for (v8::Local<v8::Context> realm : {source(), target()}) {
-      local().RunIn(realm, R"js(
-        class Point {
-          constructor(x, y) { this.x = x; this.y = y; }
-          [kClone]() {
-            return {data: {x: this.x, y: this.y}, deserializeInfo: 'point'};
-          }
-          [kDeserialize](data) { this.x = data.x; this.y = data.y; }
-        }
-        markClass(Point, CLONEABLE);
-        registerClass('point', Point);
-        globalThis.Point = Point)js");
-    }
-  }
+  ReleasesTest() { DefinePoint(); }
 
   std::vector<uint8_t> Write(const Stored& stored) {
     SerializeOptions options;

@@ -59,21 +59,7 @@ constexpr Seed kSeeds[] = {
 class HostileEnvelopeTest : public V8Test,
                             public testing::WithParamInterface<Seed> {
  protected:
-  HostileEnvelopeTest() {
-    for (v8::Local<v8::Context> realm : {source(), target()}) {
-      local().RunIn(realm, R"js(
-        class Point {
-          constructor(x, y) { this.x = x; this.y = y; }
-          [kClone]() {
-            return {data: {x: this.x, y: this.y}, deserializeInfo: 'point'};
-          }
-          [kDeserialize](data) { this.x = data.x; this.y = data.y; }
-        }
-        markClass(Point, CLONEABLE);
-        registerClass('point', Point);
-        globalThis.Point = Point)js");
-    }
-  }
+  HostileEnvelopeTest() { DefinePoint(); }
 
   // What is sealed in the seed's envelope.
   Bytes Content() {

@@ -23,6 +23,22 @@ std::string DescribeOutcome(bool has_value, bool terminated,
 V8Test::V8Test(const Agent::Options& options)
     : cluster_(NewAgentCluster()), local_(cluster_, options) {}
 
+void V8Test::DefinePoint() {
+  for (v8::Local<v8::Context> realm : {source(), target()}) {
+    local_.RunIn(realm, R"js(
+      class Point {
+        constructor(x, y) { this.x = x; this.y = y; }
+        [kClone]() {
+          return {data: {x: this.x, y: this.y}, deserializeInfo: 'point'};
+        }
+        [kDeserialize](data) { this.x = data.x; this.y = data.y; }
+      }
+      markClass(Point, CLONEABLE);
+      registerClass('point', Point);
+      globalThis.Point = Point)js");
+  }
+}
+
 size_t V8Test::HeapBytes() {
   isolate()->LowMemoryNotification();
   v8::HeapStatistics statistics;

@@ -57,6 +57,9 @@ class V8Test : public testing::Test {
     local_.Set(target(), name, value);
   }
 
+  // Makes a cloneable class in both realms: Point, of x and y.
+  void DefinePoint();
+
   // What V8's heap has, without garbage.
   size_t HeapBytes();
 
