@@ -71,7 +71,7 @@ struct Content {
 using Contents = std::map<std::string, Content>;
 
 // Reads a file to its end, at most `left` bytes, which it lowers. `use` gets
-// the pieces and may be null.
+// the pieces.
 absl::StatusOr<Content> Go(
     int folder, const std::string& name, uint64_t& left,
     const std::function<absl::Status(absl::string_view)>& use) {
@@ -90,49 +90,69 @@ absl::StatusOr<Content> Go(
     left -= piece.size();
     content.size += piece.size();
     content.checksum = absl::ExtendCrc32c(content.checksum, piece);
-    absl::Status status = use ? use(piece) : absl::OkStatus();
+    absl::Status status = use(piece);
     if (!status.ok()) return status;
   }
 }
 
-// One pass over the folder. With `place`, copies it there.
-absl::StatusOr<Contents> Pass(
-    int folder, uint64_t max_size,
-    const std::function<bool(absl::string_view)>& wanted,
-    const std::string* place) {
+// Calls `use` for the name and size of each file that is wanted, until it
+// fails.
+absl::Status ForEachFile(
+    int folder, const std::function<bool(absl::string_view)>& wanted,
+    const std::function<absl::Status(const std::string&, uint64_t)>& use) {
   int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (again < 0) return SystemError("the folder");
   std::unique_ptr<DIR, int (*)(DIR*)> names(fdopendir(again), closedir);
-  Contents contents;
-  uint64_t left = max_size;
   while (const dirent* entry = readdir(names.get())) {
     std::string name = entry->d_name;
-    struct stat status;
+    struct stat status = {};
     if (name == "." || name == ".." || !wanted(name) ||
         (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
          S_ISDIR(status.st_mode))) {
       continue;
     }
-    std::function<absl::Status(absl::string_view)> use;
-    Descriptor copy(place == nullptr
-                        ? -1
-                        : open(absl::StrCat(*place, "/", name).c_str(),
-                               O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (place != nullptr) {
-      if (!copy.ok()) return SystemError(*place);
-      use = [&](absl::string_view piece) -> absl::Status {
-        while (!piece.empty()) {
-          ssize_t size = write(copy.get(), piece.data(), piece.size());
-          if (size < 0) return SystemError(*place);
-          piece.remove_prefix(static_cast<size_t>(size));
-        }
-        return absl::OkStatus();
-      };
-    }
-    absl::StatusOr<Content> content = Go(folder, name, left, use);
-    if (!content.ok()) return content.status();
-    contents[name] = *content;
+    absl::Status used = use(name, static_cast<uint64_t>(status.st_size));
+    if (!used.ok()) return used;
   }
+  return absl::OkStatus();
+}
+
+absl::Status WriteAll(int file, absl::string_view bytes,
+                      const std::string& name) {
+  while (!bytes.empty()) {
+    ssize_t size = write(file, bytes.data(), bytes.size());
+    if (size < 0) return SystemError(name);
+    bytes.remove_prefix(static_cast<size_t>(size));
+  }
+  return absl::OkStatus();
+}
+
+// One pass over the folder, whose pieces `progress` is told of. With `place`,
+// copies it there.
+absl::StatusOr<Contents> Pass(
+    int folder, uint64_t max_size,
+    const std::function<bool(absl::string_view)>& wanted,
+    const std::function<void(size_t)>& progress, const std::string* place) {
+  Contents contents;
+  uint64_t left = max_size;
+  absl::Status status = ForEachFile(
+      folder, wanted, [&](const std::string& name, uint64_t) -> absl::Status {
+        Descriptor copy(place == nullptr
+                            ? -1
+                            : open(absl::StrCat(*place, "/", name).c_str(),
+                                   O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                                   0600));
+        if (place != nullptr && !copy.ok()) return SystemError(*place);
+        absl::StatusOr<Content> content =
+            Go(folder, name, left, [&](absl::string_view piece) {
+              progress(piece.size());
+              return place == nullptr ? absl::OkStatus()
+                                      : WriteAll(copy.get(), piece, *place);
+            });
+        if (content.ok()) contents[name] = *content;
+        return content.status();
+      });
+  if (!status.ok()) return status;
   return contents;
 }
 
@@ -145,7 +165,8 @@ std::string TemporaryFolder() {
 
 absl::StatusOr<FolderCopy> FolderCopy::Make(
     const std::string& folder, uint64_t max_size,
-    const std::function<bool(absl::string_view)>& wanted) {
+    const std::function<bool(absl::string_view)>& wanted,
+    const Progress& progress) {
   constexpr int kAttempts = 5;
   constexpr auto kPause = std::chrono::milliseconds(100);
   Descriptor opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -156,10 +177,19 @@ absl::StatusOr<FolderCopy> FolderCopy::Make(
   absl::Status gone;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(kPause);
+    uint64_t all = 0;
+    absl::Status sized = ForEachFile(opened.get(), wanted,
+                                     [&](const std::string&, uint64_t size) {
+                                       all += 2 * size;
+                                       return absl::OkStatus();
+                                     });
+    if (!sized.ok()) return sized;
+    uint64_t done = 0;
+    auto read = [&](size_t bytes) { progress(done += bytes, all); };
     absl::StatusOr<Contents> first =
-        Pass(opened.get(), max_size, wanted, &place);
+        Pass(opened.get(), max_size, wanted, read, &place);
     absl::StatusOr<Contents> second =
-        first.ok() ? Pass(opened.get(), max_size, wanted, nullptr)
+        first.ok() ? Pass(opened.get(), max_size, wanted, read, nullptr)
                    : first.status();
     // A file that went away between its name and itself.
     gone = second.status();

@@ -19,13 +19,16 @@ namespace ferry::wirecat {
 // it.
 class FolderCopy {
  public:
-  // Of the files, not the folders, whose name `wanted` is true of. Errors: of
-  // the system; ResourceExhausted above `max_size` bytes; Aborted where the
-  // folder goes on changing; InvalidArgument where one of the files is a link
-  // or no file.
+  using Progress = std::function<void(uint64_t done, uint64_t all)>;
+
+  // Of the files, not the folders, whose name `wanted` is true of. `progress`
+  // is told how many bytes were read, of how many. Errors: of the system;
+  // ResourceExhausted above `max_size` bytes; Aborted where the folder goes on
+  // changing; InvalidArgument where one of the files is a link or no file.
   static absl::StatusOr<FolderCopy> Make(
       const std::string& folder, uint64_t max_size,
-      const std::function<bool(absl::string_view)>& wanted);
+      const std::function<bool(absl::string_view)>& wanted,
+      const Progress& progress);
 
   FolderCopy(FolderCopy&& other) noexcept;
   FolderCopy& operator=(FolderCopy&&) = delete;

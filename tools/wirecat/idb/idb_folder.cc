@@ -62,9 +62,12 @@ absl::Status PrintIndexedDb(const std::string& folder,
                             const wire::Limits& limits, IdbOutput& output) {
   absl::StatusOr<std::set<std::string>> names = NamesIn(folder);
   if (!names.ok()) return names.status();
+  auto progress = [&output](uint64_t done, uint64_t all) {
+    output.Progress("bytes read", done, all);
+  };
   if (names->count("CURRENT") != 0) {
     absl::StatusOr<FolderCopy> files =
-        FolderCopy::Make(folder, limits.bytes, LevelDbRows::IsPart);
+        FolderCopy::Make(folder, limits.bytes, LevelDbRows::IsPart, progress);
     if (!files.ok()) return files.status();
     absl::StatusOr<LevelDbRows> rows =
         LevelDbRows::Read(*files, limits.bytes, output);
@@ -74,9 +77,11 @@ absl::Status PrintIndexedDb(const std::string& folder,
   std::set<std::string> databases = SqliteDatabasesOf(*names);
   if (databases.empty()) return NoIndexedDb(*names);
   absl::StatusOr<FolderCopy> files = FolderCopy::Make(
-      folder, limits.bytes, [&databases](absl::string_view name) {
+      folder, limits.bytes,
+      [&databases](absl::string_view name) {
         return IsSqlitePart(databases, name);
-      });
+      },
+      progress);
   if (!files.ok()) return files.status();
   return PrintSqlite(*files, databases, limits.bytes, output);
 }
