@@ -177,6 +177,7 @@ constexpr NativeMethod kMethods[] = {
     {"setQueueLimits", 2, SetQueueLimits},
     {"ref", 1, Ref},
     {"unref", 1, Unref},
+    {"hasRef", 1, HasRef},
 };
 
 constexpr std::pair<const char*, ProtocolSymbol> kSymbols[] = {

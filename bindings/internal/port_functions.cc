@@ -14,12 +14,21 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ferry/agent/strings.h"
+#include "ferry/bindings/internal/broadcast_channel_class.h"
+#include "ferry/messaging/broadcast_channel.h"
 #include "ferry/messaging/detached_message_port.h"
 #include "ferry/messaging/message_port.h"
 #include "ferry/messaging/messaging.h"
 
 namespace ferry::internal {
 namespace {
+
+void ThrowNoneOf(const CallInfo& info, absl::string_view function,
+                 absl::string_view types) {
+  ThrowTypeError(info.GetIsolate(),
+                 absl::StrCat("Failed to execute 'ferry.", function,
+                              "': parameter 1 is not of type ", types, "."));
+}
 
 // Null, with an exception pending, where the first argument is no port.
 MessagePort* PortOf(const CallInfo& info, absl::string_view function) {
@@ -29,13 +38,34 @@ MessagePort* PortOf(const CallInfo& info, absl::string_view function) {
   MessagePort* port = agent->event_loop() == nullptr
                           ? nullptr
                           : MessagePort::From(*agent, info[0]);
-  if (port == nullptr) {
-    ThrowTypeError(info.GetIsolate(),
-                   absl::StrCat("Failed to execute 'ferry.", function,
-                                "': parameter 1 is not of type "
-                                "'MessagePort'."));
-  }
+  if (port == nullptr) ThrowNoneOf(info, function, "'MessagePort'");
   return port;
+}
+
+// Calls `with` for the port or broadcast channel that the first argument is;
+// throws where it is neither.
+template <typename With>
+void WithEndOf(const CallInfo& info, absl::string_view function, With with) {
+  Agent* agent = AgentOf(info);
+  if (agent == nullptr) return;
+  if (agent->event_loop() != nullptr) {
+    if (MessagePort* port = MessagePort::From(*agent, info[0])) {
+      return with(*port);
+    }
+    if (BroadcastChannel* channel = FindBroadcastChannel(*agent, info[0])) {
+      return with(*channel);
+    }
+  }
+  ThrowNoneOf(info, function, "'MessagePort' or 'BroadcastChannel'");
+}
+
+bool CanHear(const MessagePort& port) { return port.is_started(); }
+bool CanHear(const BroadcastChannel& channel) { return !channel.is_closed(); }
+
+void SetKeepsLoopAlive(const CallInfo& info, absl::string_view function,
+                       bool keeps) {
+  WithEndOf(info, function,
+            [&](auto& end) { end.set_keeps_loop_alive(keeps); });
 }
 
 v8::Maybe<bool> Define(v8::Local<v8::Context> context,
@@ -127,14 +157,14 @@ void SetQueueLimits(const CallInfo& info) {
   }
 }
 
-void Ref(const CallInfo& info) {
-  if (MessagePort* port = PortOf(info, "ref")) port->set_keeps_loop_alive(true);
-}
+void Ref(const CallInfo& info) { SetKeepsLoopAlive(info, "ref", true); }
 
-void Unref(const CallInfo& info) {
-  if (MessagePort* port = PortOf(info, "unref")) {
-    port->set_keeps_loop_alive(false);
-  }
+void Unref(const CallInfo& info) { SetKeepsLoopAlive(info, "unref", false); }
+
+void HasRef(const CallInfo& info) {
+  WithEndOf(info, "hasRef", [&](const auto& end) {
+    info.GetReturnValue().Set(CanHear(end) && end.keeps_loop_alive());
+  });
 }
 
 }  // namespace ferry::internal

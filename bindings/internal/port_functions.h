@@ -19,10 +19,12 @@ void QueueOf(const CallInfo& info);
 // sends more gets a QuotaExceededError. What is left out has no limit.
 void SetQueueLimits(const CallInfo& info);
 
-// ref(port), unref(port): whether the event loop waits for its messages. The
-// first listener and the end of the last one say so too.
+// ref(end), unref(end), hasRef(end): whether the event loop waits for messages
+// of a port or broadcast channel. A port's first listener and the end of its
+// last one say so too.
 void Ref(const CallInfo& info);
 void Unref(const CallInfo& info);
+void HasRef(const CallInfo& info);
 
 }  // namespace ferry::internal
 

@@ -79,6 +79,8 @@ export interface MessagePort extends EventTarget, Emitter {
   ref(): void;
   /** Lets the process end though the port listens. */
   unref(): void;
+  /** Whether the process waits for its messages. */
+  hasRef(): boolean;
 }
 export const MessagePort: {prototype: MessagePort};
 
@@ -90,7 +92,11 @@ export class BroadcastChannel extends EventTarget {
   postMessage(value: any): void;
   close(): void;
 }
-export interface BroadcastChannel extends Emitter {}
+export interface BroadcastChannel extends Emitter {
+  ref(): this;
+  /** Lets the process end though the channel listens. */
+  unref(): this;
+}
 
 export interface MessageEvent<T = any> extends Event {
   readonly data: T;
@@ -121,8 +127,9 @@ export function queueOf(port: MessagePort): {messages: number; bytes: number};
 /** Beyond which a sender gets a QuotaExceededError. */
 export function setQueueLimits(
   port: MessagePort, limits: {messages?: number; bytes?: number}): void;
-export function ref(port: MessagePort): void;
-export function unref(port: MessagePort): void;
+export function ref(end: MessagePort | BroadcastChannel): void;
+export function unref(end: MessagePort | BroadcastChannel): void;
+export function hasRef(end: MessagePort | BroadcastChannel): boolean;
 
 export interface RunOptions extends StructuredSerializeOptions {
   /** Rejects the promise with its reason at once, and ends the job when it looks. */

@@ -9,6 +9,7 @@ export const {
   MessagePort,
   depositPort,
   deserialize,
+  hasRef,
   jobsAlive,
   kClone,
   kDeserialize,

@@ -1,6 +1,6 @@
 // What Node's own ports and channels have and the standard's do not: on(), once(), off()
-// and the like, with a message's value as the argument; ref() and unref(); 'close' at
-// both ends.
+// and the like, with a message's value as the argument; ref(), unref() and hasRef();
+// 'close' at both ends.
 'use strict';
 
 // The argument of a listener that on() has added.
@@ -92,12 +92,13 @@ function define(prototype, methods) {
   }
 }
 
-exports.extend = ({MessagePort, BroadcastChannel, ferry: {ref, unref}}, Event) => {
+exports.extend = ({MessagePort, BroadcastChannel, ferry: {ref, unref, hasRef}}, Event) => {
   const close = MessagePort.prototype.close;
   define(MessagePort.prototype, {
     ...emitterMethods,
     ref() { ref(this); },
     unref() { unref(this); },
+    hasRef() { return hasRef(this); },
     // Node calls back at both ends, the standard at the other one only.
     close(callback) {
       if (typeof callback === 'function') this.once('close', callback);
@@ -107,7 +108,11 @@ exports.extend = ({MessagePort, BroadcastChannel, ferry: {ref, unref}}, Event) =
       process.nextTick(() => this.dispatchEvent(new Event('close')));
     },
   });
-  define(BroadcastChannel.prototype, emitterMethods);
+  define(BroadcastChannel.prototype, {
+    ...emitterMethods,
+    ref() { ref(this); return this; },
+    unref() { unref(this); return this; },
+  });
 };
 
 const closed = new WeakSet();

@@ -162,6 +162,20 @@ for (const [what, program, output] of [
     ferry.unref(port1);
     console.log('end');
   `, 'end\n'],
+  ['nor a broadcast channel that is', `
+    const channel = new ferry.BroadcastChannel('news');
+    channel.on('message', () => {});
+    console.log(channel.unref() === channel && !ferry.hasRef(channel));
+  `, 'true\n'],
+  ['a port tells', `
+    const {port1} = new ferry.MessageChannel();
+    const told = [port1.hasRef()];
+    port1.on('message', () => {});
+    told.push(port1.hasRef());
+    port1.unref();
+    told.push(port1.hasRef());
+    console.log(told.join());
+  `, 'false,true,false\n'],
   ['a job keeps it alive', `
     ferry.run('statistics', [{a: 1}]).then(({a}) => console.log(a.count));
   `, '1\n'],

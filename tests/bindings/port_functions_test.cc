@@ -56,19 +56,46 @@ TEST_F(PortFunctionsTest, LetsTheLoopGo) {
       MessagePort::New(agent(), source(), std::move(ours)).ToLocalChecked());
   Run("port.onmessage = () => {}");
   EXPECT_TRUE(loop().is_alive());
+  EXPECT_EQ(Text("String(ferry.hasRef(port))"), "true");
   Run("ferry.unref(port)");
   EXPECT_FALSE(loop().is_alive());
+  EXPECT_EQ(Text("String(ferry.hasRef(port))"), "false");
   Run("ferry.ref(port)");
   EXPECT_TRUE(loop().is_alive());
   Run("port.close()");
 }
 
+TEST_F(PortFunctionsTest, LetsTheLoopGoFromABroadcastChannel) {
+  Run("var channel = new BroadcastChannel('news');"
+      "channel.onmessage = () => {}");
+  EXPECT_TRUE(loop().is_alive());
+  Run("ferry.unref(channel)");
+  EXPECT_FALSE(loop().is_alive());
+  EXPECT_EQ(Text("String(ferry.hasRef(channel))"), "false");
+  Run("ferry.ref(channel)");
+  EXPECT_TRUE(loop().is_alive());
+  Run("channel.close()");
+}
+
+TEST_F(PortFunctionsTest, APortThatNobodyListensToLetsTheLoopGo) {
+  EXPECT_EQ(Text("String(ferry.hasRef(new MessageChannel().port1))"), "false");
+  EXPECT_EQ(Text("var {port1} = new MessageChannel(); ferry.ref(port1);"
+                 "port1.close(); String(ferry.hasRef(port1))"),
+            "false");
+}
+
 TEST_F(PortFunctionsTest, WantsAPort) {
   for (const char* name :
-       {"receiveMessageOnPort", "queueOf", "setQueueLimits", "ref", "unref"}) {
+       {"receiveMessageOnPort", "queueOf", "setQueueLimits"}) {
     EXPECT_EQ(Thrown(absl::StrCat("ferry.", name, "({})")),
               absl::StrCat("TypeError: Failed to execute 'ferry.", name,
                            "': parameter 1 is not of type 'MessagePort'."));
+  }
+  for (const char* name : {"ref", "unref", "hasRef"}) {
+    EXPECT_EQ(Thrown(absl::StrCat("ferry.", name, "({})")),
+              absl::StrCat("TypeError: Failed to execute 'ferry.", name,
+                           "': parameter 1 is not of type 'MessagePort' or "
+                           "'BroadcastChannel'."));
   }
   EXPECT_EQ(Thrown("ferry.setQueueLimits(port1)"),
             "TypeError: Failed to execute 'ferry.setQueueLimits': parameter 2 "
