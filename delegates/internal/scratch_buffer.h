@@ -89,10 +89,14 @@ class SmallBlocks {
 
   // Keeps a block that Copy has made here or elsewhere, and frees others.
   void GiveBack(Block block) {
-    if (block.capacity == kSize && kept_.size() < kMaxKept) {
+    if (block.capacity == kSize && kept_.size() <= kMaxKept) {
       kept_.push_back(std::move(block));
     }
   }
+
+  // One that is too many here, for an isolate that has too few; empty where
+  // there is none.
+  Block TakeSurplus() { return kept_.size() > kMaxKept ? Take() : Block(); }
 
   // What is kept, in bytes.
   size_t bytes() const {
@@ -100,8 +104,8 @@ class SmallBlocks {
   }
 
  private:
-  static constexpr size_t kSize = 64;
-  // 64 KiB.
+  static constexpr size_t kSize = 256;
+  // 256 KiB.
   static constexpr size_t kMaxKept = 1024;
 
   Block Take() {

@@ -141,7 +141,9 @@ v8::Maybe<std::optional<ReceivedMessage>> AttachedPort::ReceiveMessage(
   // The last one may have kept the news back that the other end is closed.
   if (core_->queued_messages() == 0) RunAgain();
   v8::Maybe<ReceivedMessage> received = ReadMessage(agent(), context, *message);
-  reader_.messaging().message_pool().GiveBack(std::move(message));
+  reader_.messaging().message_pool().GiveBack(
+      std::move(message),
+      [this](MessageList spent) { GiveBack(std::move(spent)); });
   if (received.IsNothing()) return v8::Nothing<Result>();
   return v8::Just(Result(std::move(received).FromJust()));
 }
@@ -186,6 +188,10 @@ void AttachedPort::RunAgain() {
   if (core_ == nullptr) return;
   core_->RunAgain();
   UpdateLiveness();
+}
+
+void AttachedPort::GiveBack(MessageList spent) {
+  if (core_ != nullptr) core_->GiveBack(std::move(spent));
 }
 
 size_t AttachedPort::queued_serialized_bytes() const {

@@ -78,6 +78,7 @@ class AttachedPort final : private MessageSource {
   std::unique_ptr<Message> Next(v8::Local<v8::Context> context,
                                 v8::Local<v8::Object> object) override;
   void RunAgain() override;
+  void GiveBack(MessageList spent) override;
   size_t queued_serialized_bytes() const override;
   AttachedPort* port() override { return this; }
   // Whether something may happen here that no script of this agent causes.

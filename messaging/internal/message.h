@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "ferry/delegates/internal/scratch_buffer.h"
 #include "ferry/serializer/serialized_value.h"
 
 namespace ferry::internal {
@@ -15,6 +16,8 @@ struct Message {
   SerializedValue value;
   // What many receivers share; `value` is a consumed one then.
   std::shared_ptr<const SerializedValue> broadcast;
+  // Of one that was read and goes back to who sends: a block for the next.
+  Block spare;
   Message* next = nullptr;
 
   // What it holds in memory, until it is read: serialized bytes, and those and

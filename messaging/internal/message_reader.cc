@@ -94,7 +94,9 @@ size_t MessageReader::Run(size_t budget) {
       source_.RunAgain();
       return ReadyList::kStopped;
     }
-    messaging_.message_pool().GiveBack(std::move(message));
+    messaging_.message_pool().GiveBack(
+        std::move(message),
+        [this](MessageList spent) { source_.GiveBack(std::move(spent)); });
   }
   Charge();
   if (handled == budget) source_.RunAgain();

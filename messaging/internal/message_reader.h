@@ -32,6 +32,8 @@ class MessageSource {
                                         v8::Local<v8::Object> object) = 0;
   // Wakes the reader again where there is something to do.
   virtual void RunAgain() = 0;
+  // Messages that were read, and are empty, for those who send them.
+  virtual void GiveBack(MessageList spent) {}
   virtual size_t queued_serialized_bytes() const = 0;
   virtual size_t queued_messages() const = 0;
   virtual size_t queued_bytes() const = 0;

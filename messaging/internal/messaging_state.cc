@@ -4,6 +4,7 @@
 
 #include "absl/log/absl_check.h"
 #include "ferry/agent/internal/v8_compat.h"
+#include "ferry/delegates/internal/message_memory.h"
 #include "ferry/transfer/wrapper_registry.h"
 
 namespace ferry::internal {
@@ -17,7 +18,8 @@ constexpr absl::string_view kPortTemplate = "MessagingState port template";
 MessagingState::MessagingState(Agent& agent)
     : agent_(agent),
       ready_list_(std::make_shared<ReadyList>(agent.event_loop(),
-                                              agent.longest_spin())) {
+                                              agent.longest_spin())),
+      message_pool_(MessageMemory::Of(agent).small_blocks) {
   ABSL_CHECK(agent.event_loop() != nullptr)
       << "Messaging needs an EventLoop: give Agent::Options::event_loop";
   v8::HandleScope handles(agent.isolate());

@@ -35,6 +35,20 @@ void PortCore::Post(std::unique_ptr<Message> message) {
   Wake(receiver);
 }
 
+MessageList PortCore::TakeSpent() {
+  if (!peer_.has_spent_.load(std::memory_order_relaxed)) return {};
+  MutexLock lock(channel_.mutex);
+  peer_.has_spent_.store(false, std::memory_order_relaxed);
+  return std::move(there().spent);
+}
+
+void PortCore::GiveBack(MessageList spent) {
+  if (has_spent_.load(std::memory_order_relaxed)) return;
+  MutexLock lock(channel_.mutex);
+  has_spent_.store(true, std::memory_order_relaxed);
+  here().spent.Append(std::move(spent));
+}
+
 bool PortCore::PeerHasRoomFor(size_t bytes) const {
   const size_t max_bytes = peer_.max_queued_bytes_;
   return peer_.queued_messages() < peer_.max_queued_messages_ &&

@@ -20,6 +20,8 @@ struct Channel {
   // Of one end, what both look at.
   struct End {
     Arrivals arrivals;
+    // Emptied messages for whoever sends to this end.
+    MessageList spent;
     bool closed = false;
     // Whether the receiver is told of messages.
     bool started = false;
@@ -60,6 +62,9 @@ class PortCore final {
   // closed.
   void Post(std::unique_ptr<Message> message);
 
+  // Messages that the other end has read and that can be sent again.
+  MessageList TakeSpent();
+
   // Whether the other end's queue is limited at all.
   bool PeerHasLimits() const {
     return peer_.max_queued_messages_ != QueueLimits::kUnlimited ||
@@ -94,6 +99,10 @@ class PortCore final {
 
   // The next message; null where none waits.
   std::unique_ptr<Message> Take();
+
+  // Messages that were read here: the other end may send them again. Destroys
+  // them where it has enough.
+  void GiveBack(MessageList spent);
 
   // Nothing waits that can be read, which is so too while the end is not
   // started: whoever changes that has to call RunAgain. kMore where something
@@ -138,6 +147,8 @@ class PortCore final {
   Inbox inbox_;
   std::atomic<size_t> max_queued_messages_{QueueLimits::kUnlimited};
   std::atomic<size_t> max_queued_bytes_{QueueLimits::kUnlimited};
+  // Whether here().spent has some, to look at without the lock.
+  std::atomic<bool> has_spent_{false};
   // For whoever has this end.
   bool told_of_close_ = false;
 };

@@ -62,8 +62,8 @@ void Posting::Send(SerializedValue value) const {
     MessagingState& messaging = port_.reader_.messaging();
     ++messaging.messages_posted;
     messaging.ready_list()->OnPost();
-    std::unique_ptr<Message> message =
-        messaging.message_pool().NewMessage(std::move(value));
+    std::unique_ptr<Message> message = messaging.message_pool().NewMessage(
+        std::move(value), [this] { return core_->TakeSpent(); });
     TraceScope trace(port_.agent(), TraceEvent::kSend, message.get());
     core_->Post(std::move(message));
     if (AttachedPort* receiver = Peer()) receiver->UpdateLiveness();

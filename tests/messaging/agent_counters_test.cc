@@ -3,12 +3,17 @@
 #include <v8-object.h>
 
 #include <memory>
+#include <thread>  // NOLINT(build/c++11)
+#include <utility>
 
 #include "ferry/agent/agent.h"
 #include "ferry/messaging/broadcast_channel.h"
+#include "ferry/messaging/detached_message_port.h"
+#include "ferry/messaging/message_port.h"
 #include "ferry/serializer/structured_clone.h"
 #include "ferry/tests/messaging/port_test.h"
 #include "ferry/tests/support/matchers.h"
+#include "ferry/tests/support/test_isolate.h"
 #include "gtest/gtest.h"
 
 namespace ferry::testing_support {
@@ -72,6 +77,27 @@ TEST_F(AgentCountersTest, CountWhatIsKept) {
   EXPECT_GT(after.shape_bytes, 0u);
   EXPECT_GT(after.growth_buffer_bytes, 0u);
   EXPECT_GT(after.pool_bytes, before.pool_bytes);
+}
+
+// Whoever only sends has none that it has read.
+TEST_F(AgentCountersTest, CountWhatTheReaderOfAnotherIsolateGivesBack) {
+  auto [ours, theirs] = DetachedMessagePort::NewChannel();
+  v8::Local<v8::Object> port =
+      MessagePort::New(agent(), source(), std::move(ours)).ToLocalChecked();
+  constexpr int kMoreThanOneKeeps = 1200;
+  for (int i = 0; i < kMoreThanOneKeeps; ++i) Post(port, "({a: 1})");
+  const AgentCounters before = Get();
+  std::thread([this, theirs = std::move(theirs)]() mutable {
+    TestIsolate other(cluster());
+    v8::Local<v8::Object> reading =
+        MessagePort::New(other.agent(), other.source(), std::move(theirs))
+            .ToLocalChecked();
+    MessagePort::From(other.agent(), reading)->Start();
+    other.RunTasks();
+    EXPECT_EQ(GetAgentCounters(other.agent()).queued_messages, 0u);
+  }).join();
+  Post(port, "({a: 1})");
+  EXPECT_GT(Get().pool_bytes, before.pool_bytes + 4000);
 }
 
 // A new realm has not tried its scripts.
