@@ -163,7 +163,6 @@ void Converse(v8::Platform* platform) {
   Clone(realm);
 
   auto [ours, theirs] = ferry::DetachedMessagePort::NewChannel();
-  std::thread thread(Answer, platform, cluster, std::move(theirs));
   Conversation conversation(realm, "the first thread", nullptr);
   ferry::MessagePort* port = conversation.Join(std::move(ours));
   v8::Local<v8::Object> bytes =
@@ -175,6 +174,8 @@ void Converse(v8::Platform* platform) {
   }
   std::cout << "left here: " << realm.Print(realm.Run("bytes.length"))
             << " bytes" << std::endl;
+  // What is sent waits for whoever gets the other end.
+  std::thread thread(Answer, platform, cluster, std::move(theirs));
   realm.RunLoop();
   thread.join();
 }
