@@ -112,3 +112,11 @@ release_toolchain = repository_rule(
     environ = ["FERRY_RELEASE_ABSEIL", "FERRY_RELEASE_ROOT"],
     local = True,
 )
+
+def _release_toolchain_extension_impl(_ctx):
+    release_toolchain(name = "release_toolchain")
+
+release_toolchain_extension = module_extension(
+    implementation = _release_toolchain_extension_impl,
+    doc = "The same for MODULE.bazel.",
+)

@@ -211,5 +211,5 @@ def _v8_extension_impl(_ctx):
 
 v8_extension = module_extension(
     implementation = _v8_extension_impl,
-    doc = "The same for bzlmod.",
+    doc = "The same for MODULE.bazel.",
 )

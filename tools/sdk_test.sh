@@ -264,19 +264,21 @@ test_host() {
   shows '6.4.0                      7'
   shows 'will make an SDK'
 
-  begin "a host that is good enough with bzlmod"
+  begin "a host that is good enough with the registry"
   fake_v8 12.4
   echo 'echo 13' | fake g++
   fake bazel <<<'if [[ $1 == --version ]]; then echo "bazel 8.0.1"; else echo "host bazel: $*"; exit 9; fi'
   export V8_ROOT=$scratch/v8
-  run 9 "$tools/bazel" build --config=bzlmod //:x
-  shows 'host bazel: build --config=bzlmod //:x'
+  run 9 "$tools/bazel" build --config=registry //:x
+  shows 'host bazel: build --config=registry //:x'
   check "no SDK was made" test ! -e "$scratch/mmdebstrap.calls"
   mv "$fakes/bazel" "$scratch/launched"
-  BAZEL_REAL=$scratch/launched run 9 "$tools/bazel" test --config=bzlmod
+  BAZEL_REAL=$scratch/launched run 9 "$tools/bazel" test --config=registry
   shows 'host bazel: test'
-  FERRY_SDK=force BAZEL_REAL=$scratch/launched run 0 "$tools/bazel" test --config=bzlmod
-  check "force takes the SDK" grep -q 'bazel test --config=bzlmod' "$scratch/bwrap.calls"
+  BAZEL_REAL=$scratch/launched FERRY_SDK=1 run 9 "$tools/bazel" info
+  shows '/bazel/system/bazelrc info'
+  FERRY_SDK=force BAZEL_REAL=$scratch/launched run 0 "$tools/bazel" test --config=registry
+  check "force takes the SDK" grep -q 'bazel test --config=registry' "$scratch/bwrap.calls"
   FERRY_SDK=maybe run 2 "$tools/bazel" info
   shows 'FERRY_SDK is "maybe"'
   FERRY_SDK=1 PATH=/usr/bin:/bin run 1 "$tools/bazel" info

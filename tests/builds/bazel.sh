@@ -5,10 +5,8 @@
 # folder or from an entry of a registry, or by WORKSPACE.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "$(readlink -f -- "${BASH_SOURCE[0]}")")/support.sh"
-# shellcheck source=../../tools/internal/bzlmod_overrides.sh
-source "$root/tools/internal/bzlmod_overrides.sh"
 
-mkdir app stubs && cd app
+mkdir app && cd app
 cp "$root/examples/embedders/two_isolates.cc" .
 cat >BUILD.bazel <<'END'
 load("@rules_cc//cc:defs.bzl", "cc_binary")
@@ -21,6 +19,11 @@ cc_binary(
 )
 END
 targets=(//:two_isolates)
+# Without a network: what stands in for modules of the central registry.
+modules=(--enable_bzlmod --noenable_workspace --lockfile_mode=off)
+for path in "$root"/bazel/system/{abseil-cpp,absent/*}; do
+  modules+=("--override_module=${path##*/}=$path")
+done
 case ${1:-} in
   module)
     cat >MODULE.bazel <<END
@@ -28,8 +31,7 @@ bazel_dep(name = "rules_cc", version = "0.0.11")
 bazel_dep(name = "ferry")
 local_path_override(module_name = "ferry", path = "$root")
 END
-    set_overrides "$root" "$scratch/stubs" abseil-cpp
-    flags=(--enable_bzlmod --noenable_workspace --cxxopt=-std=c++20 "${overrides[@]}")
+    flags=("${modules[@]}" --cxxopt=-std=c++20)
     ;;
   registry)
     version=$(sed -n 's/^    version = "\(.*\)",/\1/p' "$root/MODULE.bazel")
@@ -40,11 +42,10 @@ END
 bazel_dep(name = "rules_cc", version = "0.0.11")
 bazel_dep(name = "ferry", version = "$version")
 END
-    set_overrides "$root" "$scratch/stubs" abseil-cpp
     # What the registry builds, too.
     mapfile -t -O 1 targets < <(sed -n "s/^ *- '\(@.*\)'/\1/p" "$root/.bcr/presubmit.yml")
     mapfile -t flags < <(sed -n "s/^ *- '\(--.*\)'/\1/p" "$root/.bcr/presubmit.yml")
-    flags+=(--enable_bzlmod --noenable_workspace "--registry=file://$scratch/registry" "${overrides[@]}")
+    flags+=("${modules[@]}" "--registry=file://$scratch/registry")
     ;;
   workspace)
     {

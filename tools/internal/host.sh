@@ -72,14 +72,14 @@ check_compiler() {
 }
 
 check_abseil() {
-  row=(Abseil '' 20230802 'on Debian testing: apt-get install libabsl-dev; or build with --config=bzlmod')
+  row=(Abseil '' 20230802 'on Debian testing: apt-get install libabsl-dev; or build with --config=registry')
   row[1]=$(header_number /usr/include/absl/base/config.h ABSL_LTS_RELEASE_VERSION)
   [[ -n ${row[1]} ]] && version_at_least "${row[1]}" 20230802
 }
 
 # check_file NAME FILE PACKAGE
 check_file() {
-  row=("$1" '' any "on Debian testing: apt-get install $3; or build with --config=bzlmod")
+  row=("$1" '' any "on Debian testing: apt-get install $3; or build with --config=registry")
   [[ -e $2 ]] && row[1]=found
 }
 check_googletest() { check_file GoogleTest /usr/include/gmock/gmock.h 'libgtest-dev libgmock-dev'; }
@@ -102,11 +102,13 @@ check_bazel() {
   version_at_least "${row[1]}" 7
 }
 
-# With bzlmod Bazel fetches the libraries and its rules by itself.
+# From the central registry Bazel fetches the libraries and its rules by itself.
 libraries_are_fetched() {
-  local arg
+  local arg previous=''
   for arg; do
-    case $arg in --config=bzlmod | --enable_bzlmod) return 0 ;; esac
+    [[ $arg == -- ]] && break
+    [[ $arg == --config=registry || $previous=$arg == --config=registry ]] && return
+    previous=$arg
   done
   return 1
 }
