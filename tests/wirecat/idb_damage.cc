@@ -155,8 +155,7 @@ void DamageRow(const LevelDbRows::Row& row) {
 
 int Main(const std::string& folder) {
   absl::StatusOr<FolderCopy> files =
-      FolderCopy::Make(folder, kMaxSize, LevelDbRows::IsPart,
-                       [](uint64_t done, uint64_t all) {});
+      FolderCopy::Make(folder, kMaxSize, LevelDbRows::IsPart);
   Require(files.ok(), files.status().message(), 0);
   for (const auto& [name, size] : files->files()) {
     absl::StatusOr<std::string> bytes = files->Read(name);

@@ -50,6 +50,8 @@ function cloneObject(source, trace) {
 function finish(copy, source, trace) {
   if (copy === undefined) giveUp();
   const rest = step[0], number = step[1];
+  // The names stand where the source belongs.
+  const names = rest === kProperties ? trace[2 * number] : undefined;
   trace[2 * number] = source;
   trace[2 * number + 1] = copy;
   if (rest === kElements) {
@@ -62,7 +64,10 @@ function finish(copy, source, trace) {
       }
     }
   } else if (rest === kProperties) {
-    for (const key in source) copy[key] = cloneValue(source[key], trace);
+    for (let i = 0; i < names.length; ++i) {
+      const key = names[i];
+      copy[key] = cloneValue(source[key], trace);
+    }
     adopt(copy);
   } else if (rest === kMapEntries) {
     if (!hasCollections) giveUp();

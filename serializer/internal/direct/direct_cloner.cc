@@ -179,12 +179,19 @@ void DirectCloner::Enter(v8::Isolate* isolate, v8::Local<v8::Object> object,
   switch (kind) {
     case ObjectKind::kOther:
       return;
+    case ObjectKind::kDictionary:
+      if (!hidden_class->has_class) {
+        v8::Local<v8::Array> names;
+        if (!walks_.PlainNames(object).ToLocal(&names) ||
+            trace->Set(context, 2 * number, names).IsNothing()) {
+          return;
+        }
+        break;
+      }
+      [[fallthrough]];
     case ObjectKind::kPlain:
     case ObjectKind::kFrozen:
-    case ObjectKind::kDictionary:
       if (!walks_.IsPlain(object, *hidden_class)) return;
-      // What is enumerable in its class would be taken for its own.
-      if (kind == ObjectKind::kDictionary && !hidden_class->has_class) break;
       result.Set(static_cast<int32_t>(number));
       return;
     default:

@@ -103,11 +103,12 @@ class DirectCloner final : public AgentExtension {
   v8::Maybe<void> Try(v8::Local<v8::Context> context,
                       v8::Local<v8::Object> object, Realm& realm);
 
-  // What clone.js calls as enter(object, trace). The result is
-  //   a number >= 0  the number of a plain object, for which {...object} will
-  //   do a number < 0   ~ of the number of an object that was met before an
-  //   object      the new copy; step says what is left to do for it undefined
-  //   the walk gives up
+  // What clone.js calls as enter(object, trace). The result is one of these:
+  // * a number from 0 on, of a plain object, for which {...object} will do;
+  // * a negative one, ~ of the number of an object that was met before;
+  // * the new copy, for which `step` says what is left to do: where that is
+  //   kProperties, `trace` has their names in the place of the object;
+  // * undefined: the walk gives up.
   static void EnterCallback(const v8::FunctionCallbackInfo<v8::Value>& info);
   // adopt(copy): the prototype becomes Object.prototype.
   static void AdoptCallback(const v8::FunctionCallbackInfo<v8::Value>& info);

@@ -53,30 +53,40 @@ WithAccessor TryAccessor(v8::Isolate* isolate, v8::Local<v8::Context> context,
                                            : WithAccessor::kLeaves;
 }
 
-// Whether the own properties of `object` are data with strings for names.
-// Those of integer names are not looked at where `elements_are_data`.
+// Whether these own properties of `object` are data with strings for names.
+// Those whose names are numbers are not looked at.
+bool AreData(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
+             v8::Local<v8::Array> names) {
+  struct Looking {
+    v8::Local<v8::Context> context;
+    v8::Local<v8::Object> object;
+    bool are_data = true;
+  } looking{context, object};
+  auto look = [](uint32_t, v8::Local<v8::Value> name, void* data) {
+    auto& [context, object, are_data] = *static_cast<Looking*>(data);
+    are_data =
+        name->IsNumber() ||
+        (name->IsString() &&
+         !object->HasRealNamedCallbackProperty(context, name.As<v8::Name>())
+              .FromMaybe(true));
+    return are_data ? v8::Array::CallbackResult::kContinue
+                    : v8::Array::CallbackResult::kBreak;
+  };
+  return names->Iterate(context, look, &looking).IsJust() && looking.are_data;
+}
+
+// The same of all own properties; of those of integer names, too, unless
+// `elements_are_data`.
 bool HasPlainData(v8::Local<v8::Context> context, v8::Local<v8::Object> object,
                   bool elements_are_data) {
   v8::Local<v8::Array> names;
-  if (!object
-           ->GetOwnPropertyNames(context, v8::ALL_PROPERTIES,
-                                 elements_are_data
-                                     ? v8::KeyConversionMode::kKeepNumbers
-                                     : v8::KeyConversionMode::kConvertToString)
-           .ToLocal(&names)) {
-    return false;
-  }
-  for (uint32_t i = 0; i < names->Length(); ++i) {
-    v8::Local<v8::Value> name;
-    if (!names->Get(context, i).ToLocal(&name)) return false;
-    if (name->IsNumber()) continue;
-    if (!name->IsString() ||
-        object->HasRealNamedCallbackProperty(context, name.As<v8::Name>())
-            .FromMaybe(true)) {
-      return false;
-    }
-  }
-  return true;
+  return object
+             ->GetOwnPropertyNames(
+                 context, v8::ALL_PROPERTIES,
+                 elements_are_data ? v8::KeyConversionMode::kKeepNumbers
+                                   : v8::KeyConversionMode::kConvertToString)
+             .ToLocal(&names) &&
+         AreData(context, object, names);
 }
 
 }  // namespace
@@ -197,6 +207,23 @@ bool HasOnlyPlainData(v8::Local<v8::Context> context,
       HasPlainData(context, object, /*elements_are_data=*/false);
   if (try_catch.HasTerminated()) try_catch.ReThrow();
   return result;
+}
+
+v8::MaybeLocal<v8::Array> NamesOfPlainData(v8::Local<v8::Context> context,
+                                           v8::Local<v8::Object> object) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::EscapableHandleScope handles(isolate);
+  v8::TryCatch try_catch(isolate);
+  v8::Local<v8::Array> names;
+  if (object
+          ->GetOwnPropertyNames(context, v8::ONLY_ENUMERABLE,
+                                v8::KeyConversionMode::kConvertToString)
+          .ToLocal(&names) &&
+      AreData(context, object, names)) {
+    return handles.Escape(names);
+  }
+  if (try_catch.HasTerminated()) try_catch.ReThrow();
+  return {};
 }
 
 }  // namespace ferry::internal

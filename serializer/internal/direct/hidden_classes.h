@@ -120,6 +120,12 @@ class HiddenClasses {
 bool HasOnlyPlainData(v8::Local<v8::Context> context,
                       v8::Local<v8::Object> object);
 
+// The names of the object's own enumerable properties, in their order; empty
+// where one of them is no data, or has a symbol for a name. A termination stays
+// pending.
+v8::MaybeLocal<v8::Array> NamesOfPlainData(v8::Local<v8::Context> context,
+                                           v8::Local<v8::Object> object);
+
 }  // namespace ferry::internal
 
 #endif  // FERRY_SERIALIZER_INTERNAL_DIRECT_HIDDEN_CLASSES_H_

@@ -89,10 +89,21 @@ bool Walks::IsPlainSlow(v8::Local<v8::Object> object,
   TransferModeRegistry& marks = TransferModeRegistry::Of(agent_);
   const bool is_known = hidden_class.kind == ObjectKind::kPlain;
   if (!is_known && !HasOnlyPlainData(context_, object)) return false;
-  const bool may_be_marked =
-      is_known ? marks.has_class_marks() : marks.has_marks();
-  return !may_be_marked ||
-         !marks.IsMarked(context_, object, object_prototype()).FromMaybe(true);
+  return !(is_known ? marks.has_class_marks() : marks.has_marks()) ||
+         !IsMarked(object);
+}
+
+v8::MaybeLocal<v8::Array> Walks::PlainNames(v8::Local<v8::Object> object) {
+  if (TransferModeRegistry::Of(agent_).has_marks() && IsMarked(object)) {
+    return {};
+  }
+  return NamesOfPlainData(context_, object);
+}
+
+bool Walks::IsMarked(v8::Local<v8::Object> object) {
+  return TransferModeRegistry::Of(agent_)
+      .IsMarked(context_, object, object_prototype())
+      .FromMaybe(true);
 }
 
 bool Walks::HolesAreUndefined() {

@@ -74,6 +74,9 @@ class Walks final : public AgentExtension {
             !hidden_class.has_class) ||
            IsPlainSlow(object, hidden_class);
   }
+  // The names by which such an object can be read that keeps its properties in
+  // a table of its own; empty where it has to be read by V8's serializer.
+  v8::MaybeLocal<v8::Array> PlainNames(v8::Local<v8::Object> object);
   // Whether holes of arrays read as undefined.
   bool HolesAreUndefined();
   v8::Local<v8::Object> object_prototype() const {
@@ -97,6 +100,7 @@ class Walks final : public AgentExtension {
 
   bool IsPlainSlow(v8::Local<v8::Object> object,
                    const HiddenClass& hidden_class);
+  bool IsMarked(v8::Local<v8::Object> object);
   static void OnGarbageCollection(v8::Isolate* isolate, v8::GCType type,
                                   v8::GCCallbackFlags flags, void* data);
 

@@ -34,6 +34,12 @@ constexpr TwoWaysRow kWalked[] = {
      "        __defineGetter__: {}}"},
     {"NotEnumerable",
      "return Object.defineProperty({a: {}}, 'b', {value: () => {}})"},
+    {"HiddenGetterOfADictionary",
+     "return Object.defineProperty({__proto__: null}, 'a', {"
+     "    get() { log.push('a'); }})"},
+    {"HiddenAccessorElementOfADictionary",
+     "return Object.defineProperty({__proto__: null}, 5, {"
+     "    get() { log.push('5'); }})"},
     {"ReadOnly",
      "return Object.defineProperty({}, 'a', {value: {}, enumerable: true})"},
     {"Frozen", "return Object.freeze({a: {}, b: []})"},

@@ -28,7 +28,7 @@ class FolderCopy {
   static absl::StatusOr<FolderCopy> Make(
       const std::string& folder, uint64_t max_size,
       const std::function<bool(absl::string_view)>& wanted,
-      const Progress& progress);
+      const Progress& progress = [](uint64_t, uint64_t) {});
 
   FolderCopy(FolderCopy&& other) noexcept;
   FolderCopy& operator=(FolderCopy&&) = delete;
