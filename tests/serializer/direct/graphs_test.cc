@@ -1,8 +1,13 @@
-// Random graphs become the same by a message and without one.
+// Random graphs become the same by a message and without one. A million of
+// them:
+//
+//   tools/bazel test --config=opt --test_timeout=7200
+//       --test_env=FERRY_GRAPHS=1000000 //tests/serializer/direct:graphs_test
 
 #include "ferry/tests/serializer/direct/graphs.h"
 
 #include <cstdint>
+#include <cstdlib>
 
 #include "ferry/serializer/internal/scripted/scripted_reader.h"
 #include "ferry/serializer/internal/scripted/scripted_writer.h"
@@ -13,9 +18,11 @@ namespace ferry::testing_support {
 namespace {
 
 TEST(RandomGraphsTest, AreWhatAMessageMakesOfThem) {
-  constexpr uint32_t kIsolates = 4;
   constexpr uint32_t kGraphs = 150;
-  for (uint32_t i = 0; i < kIsolates; ++i) {
+  const char* all = std::getenv("FERRY_GRAPHS");
+  const uint32_t isolates =
+      (all == nullptr ? 600 : std::strtoul(all, nullptr, 10)) / kGraphs;
+  for (uint32_t i = 0; i < isolates; ++i) {
     TestIsolate local;
     Graphs graphs(local);
     for (uint32_t j = 0; j < kGraphs; ++j) {
